@@ -1,0 +1,59 @@
+// The DHCPv6 lease engine: RFC 9915 §18.3. It owns every decision and no file descriptor.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "libdhcp6/core/duid.h"
+#include "libdhcp6/core/outcome.h"
+#include "libdhcp6/core/random.h"
+#include "libdhcp6/core/siphash.h"
+#include "libdhcp6/core/time.h"
+#include "libdhcp6/lease/journal.h"
+#include "libdhcp6/lease/lease_table.h"
+#include "libdhcp6/server/config.h"
+#include "libdhcp6/server/transaction.h"
+#include "libdhcp6/wire/outbox.h"
+
+namespace ward6::dhcp6 {
+
+// What makes this server this server; kept in the state directory for ever.
+struct ServerIdentity {
+  Duid duid;
+  HashKey allocation_key;  // secret: decides which client gets which address (RFC 7943 §2)
+};
+
+class Server {
+ public:
+  // `leases`, `journal` and `random` must outlive the server. `leases` is already loaded.
+  Server(std::shared_ptr<const ServerConfig> config, const ServerIdentity& identity,
+         LeaseTable& leases, Journal& journal, RandomSource& random);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  Server(Server&&) = delete;
+  Server& operator=(Server&&) = delete;
+
+  // Takes a new configuration, between two batches. Leases whose pool is gone stay with their
+  // holders until they renew; then they get lifetimes of zero and a new one.
+  void reconfigure(std::shared_ptr<const ServerConfig> config);
+
+  // Decides, encodes the answer into `outbox`, and only if it fits applies the changes to the lease
+  // table and the journal. Never throws, never allocates beyond the lease table's own growth.
+  Outcome handle(const Now& now, const Inbound& inbound, Outbox& outbox) noexcept;
+
+  // What the last handle() did.
+  [[nodiscard]] const Transaction& last() const noexcept;
+
+  // Expires and forgets what is due, a bounded number per call. True when more is due at once.
+  bool on_timer(const Now& now) noexcept;
+  // The next instant at which something is due.
+  [[nodiscard]] std::optional<WallTime> deadline() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ward6::dhcp6
