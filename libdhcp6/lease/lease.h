@@ -60,7 +60,9 @@ enum class Choice : std::uint8_t {
 };
 [[nodiscard]] std::string_view name(Choice choice) noexcept;
 
-// Further facts of a lease, each present or not; kept as one encoded block (details.h).
+// Further facts of a lease, each present or not; kept as one encoded block (details.h) of at most
+// kDetailsSizeMax bytes: what would pass the limit is left out.
+inline constexpr std::size_t kDetailsSizeMax = 510;
 struct LeaseDetails {
   LinkLayerAddress link_layer;      // of the client
   std::string_view hostname;        // as the client or its host entry gives it

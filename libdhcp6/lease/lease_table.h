@@ -1,5 +1,6 @@
 // Every lease, in memory: the truth that the server serves from. Indexed by resource and by client,
 // ordered by expiry. Grows in small steps without a stall, and never forgets a lease by itself.
+// A lease's link is not kept: it follows from the resource and the configuration in force.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,7 @@ inline constexpr LeaseIndex kNoLease{0xffffffff};
 
 class LeaseTable {
  public:
-  // `index_key` is a secret of this boot. `leases_max` bounds the number of records.
+  // `index_key` is a secret of this boot. `leases_max`, below 2^31, bounds the number of records.
   LeaseTable(const HashKey& index_key, std::uint32_t leases_max);
   ~LeaseTable();
   LeaseTable(const LeaseTable&) = delete;
@@ -26,7 +27,7 @@ class LeaseTable {
   LeaseTable& operator=(LeaseTable&&) = delete;
 
   [[nodiscard]] LeaseIndex find(const Resource& resource) const noexcept;
-  // The record at an index; views borrow from the table until the next change.
+  // The record at an index, its link kNoLink; views borrow from the table until the next change.
   // Requires: `index` came from this table and was not forgotten.
   [[nodiscard]] LeaseRecord get(LeaseIndex index) const noexcept;
 
@@ -35,11 +36,13 @@ class LeaseTable {
   [[nodiscard]] LeaseIndex next(LeaseIndex index) const noexcept;
 
   // Makes the lease's state what `record` says; state free forgets it. The one way to change a
-  // lease. Returns false when the table is full (only for a resource that had no record).
-  bool put(const LeaseRecord& record) noexcept;
-  [[nodiscard]] bool full() const noexcept;
+  // lease. The record's views may borrow from this table. Details over kDetailsSizeMax are left out.
+  // Returns false when the table is full (only for a resource that had no record).
+  bool put(const LeaseRecord& record);
+  [[nodiscard]] std::uint32_t room() const noexcept;  // how many records more
 
-  // The lease that is due first, if it is due at `now`; kNoLease: none.
+  // The lease that is due first, if it is due at `now`; kNoLease: none, or (deadline() <= now) more
+  // calls are needed to find it.
   [[nodiscard]] LeaseIndex due(WallTime now) noexcept;
   [[nodiscard]] std::optional<WallTime> deadline() const noexcept;
 
@@ -49,6 +52,7 @@ class LeaseTable {
 
   [[nodiscard]] std::size_t size() const noexcept;
   [[nodiscard]] std::size_t size(LeaseState state) const noexcept;
+  [[nodiscard]] std::size_t clients() const noexcept;
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
  private:
