@@ -2,6 +2,7 @@
 // with single bytes changed. Deterministic, so that a failure repeats; fuzzing for new inputs is
 // `./dev fuzz`.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -20,6 +21,7 @@ using Input = std::vector<std::uint8_t>;
 constexpr std::size_t kCutsMax = 256;      // lengths tried per file
 constexpr std::size_t kChangesMax = 128;   // changed bytes tried per file
 constexpr std::size_t kFileMax = 1 << 20;  // a larger file is no seed
+constexpr std::array<std::uint8_t, 4> kChanges{0x00, 0x01, 0x7f, 0xff};
 
 std::size_t runs = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a counter
 
@@ -43,7 +45,7 @@ void run_variants(const Input& seed) {
     run(Input(seed.begin(), seed.begin() + static_cast<std::ptrdiff_t>(size)));
   }
   for (std::size_t at = 0; at < std::min(seed.size(), kChangesMax); ++at) {
-    for (const std::uint8_t value : {0x00, 0x01, 0x7f, 0xff}) {
+    for (const std::uint8_t value : kChanges) {
       Input changed = seed;
       changed[at] = value;
       run(changed);

@@ -4,4 +4,6 @@
 #endif
 #include "tests/support/catch.h"
 
-int main(int argc, char* argv[]) { return Catch::Session().run(argc, argv); }
+int main(int argc, char* argv[]) {
+  return Catch::Session().run(argc, argv);
+}
