@@ -58,6 +58,7 @@ enum class Choice : std::uint8_t {
   next_free = 7,      // the first choices were taken: next free one of the pool
   recycled = 8,       // the pool is full: longest unused one of a former holder
 };
+inline constexpr std::size_t kChoiceCount = 9;
 [[nodiscard]] std::string_view name(Choice choice) noexcept;
 
 // Further facts of a lease, each present or not; kept as one encoded block (details.h) of at most
