@@ -39,7 +39,7 @@ std::optional<OptionView> OptionsView::find(OptionCode code) const noexcept {
 
 std::size_t OptionsView::count(OptionCode code) const noexcept {
   std::size_t count = 0;
-  for (const OptionView option : *this) count += option.is(code) ? 1 : 0;
+  for (const OptionView option : *this) count += option.is(code) ? 1U : 0U;
   return count;
 }
 
