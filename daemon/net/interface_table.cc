@@ -1,0 +1,97 @@
+#include "daemon/net/interface_table.h"
+
+#include <linux/if_addr.h>
+
+#include <utility>
+
+namespace ward6::daemon {
+
+std::string_view describe(Readiness readiness) noexcept {
+  switch (readiness) {
+    case Readiness::missing: return "does not exist";
+    case Readiness::down: return "is down";
+    case Readiness::no_link_local: return "has no link-local address";
+    case Readiness::tentative: return "is checking its link-local address for duplicates";
+    case Readiness::duplicate: return "has a link-local address that another host uses";
+    case Readiness::ready: return "is ready";
+  }
+  return "";
+}
+
+Readiness readiness(const Interface* interface) noexcept {
+  if (interface == nullptr) return Readiness::missing;
+  if (!interface->up) return Readiness::down;
+  Readiness best = Readiness::no_link_local;
+  for (const auto& [address, flags] : interface->link_locals) {
+    if ((flags & IFA_F_DADFAILED) != 0) {
+      if (best == Readiness::no_link_local) best = Readiness::duplicate;
+    } else if ((flags & IFA_F_TENTATIVE) != 0 && (flags & IFA_F_OPTIMISTIC) == 0) {
+      best = Readiness::tentative;
+    } else {
+      return Readiness::ready;
+    }
+  }
+  return best;
+}
+
+void InterfaceTable::begin_listing() {
+  ++generation_;
+  // Addresses come in a second listing, always after the links: none is kept from before.
+  for (auto& [index, interface] : interfaces_) interface.link_locals.clear();
+}
+
+void InterfaceTable::end_listing() {
+  std::erase_if(interfaces_,
+                [this](const auto& entry) { return entry.second.link_generation != generation_; });
+  std::erase_if(names_, [this](const auto& entry) {
+    const Interface* interface = find(entry.second);
+    return interface == nullptr || interface->name != entry.first;
+  });
+}
+
+void InterfaceTable::set_link(const Interface& link) {
+  Interface& known = interfaces_[link.index];
+  if (known.name != link.name) {
+    const auto old = names_.find(known.name);
+    // The old name may have gone to another interface already.
+    if (old != names_.end() && old->second == link.index) names_.erase(old);
+    names_[link.name] = link.index;
+  }
+  auto link_locals = std::move(known.link_locals);
+  known = link;
+  known.link_locals = std::move(link_locals);
+  known.link_generation = generation_;
+}
+
+void InterfaceTable::remove_link(dhcp6::InterfaceIndex index) {
+  const auto found = interfaces_.find(index);
+  if (found == interfaces_.end()) return;
+  const auto named = names_.find(found->second.name);
+  if (named != names_.end() && named->second == index) names_.erase(named);
+  interfaces_.erase(found);
+}
+
+void InterfaceTable::set_link_local(dhcp6::InterfaceIndex index,
+                                    const dhcp6::Ipv6Address& address,
+                                    std::uint32_t flags) {
+  const auto found = interfaces_.find(index);
+  if (found != interfaces_.end()) found->second.link_locals[address] = flags;
+}
+
+void InterfaceTable::remove_link_local(dhcp6::InterfaceIndex index,
+                                       const dhcp6::Ipv6Address& address) {
+  const auto found = interfaces_.find(index);
+  if (found != interfaces_.end()) found->second.link_locals.erase(address);
+}
+
+const Interface* InterfaceTable::find(std::string_view name) const noexcept {
+  const auto named = names_.find(name);
+  return named == names_.end() ? nullptr : find(named->second);
+}
+
+const Interface* InterfaceTable::find(dhcp6::InterfaceIndex index) const noexcept {
+  const auto found = interfaces_.find(index);
+  return found == interfaces_.end() ? nullptr : &found->second;
+}
+
+}  // namespace ward6::daemon

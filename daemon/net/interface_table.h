@@ -1,0 +1,65 @@
+// What the kernel says about network interfaces, as far as a DHCPv6 server cares: names, indexes,
+// whether they are up, and how their link-local address does. A value; netlink fills it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "libdhcp6/core/address.h"
+#include "libdhcp6/wire/outbox.h"
+
+namespace ward6::daemon {
+
+// How far an interface is from being able to serve.
+enum class Readiness : std::uint8_t {
+  missing,        // no interface of this name
+  down,           // not up
+  no_link_local,  // up, without a link-local address
+  tentative,      // duplicate address detection is not through
+  duplicate,      // duplicate address detection failed
+  ready,
+};
+[[nodiscard]] std::string_view describe(Readiness readiness) noexcept;
+
+struct Interface {
+  dhcp6::InterfaceIndex index{};
+  std::string name;
+  dhcp6::LinkLayerAddress mac;
+  std::uint16_t hardware = 0;  // ARPHRD_*
+  bool up = false;
+  bool loopback = false;
+  std::map<dhcp6::Ipv6Address, std::uint32_t> link_locals;  // with their IFA_F_* flags
+  std::uint32_t link_generation = 0;
+};
+
+[[nodiscard]] Readiness readiness(const Interface* interface) noexcept;
+
+class InterfaceTable {
+ public:
+  // A fresh listing by the kernel follows: what it does not name again is gone at its end.
+  void begin_listing();
+  void end_listing();
+
+  void set_link(const Interface& link);  // its link_locals are ignored
+  void remove_link(dhcp6::InterfaceIndex index);
+  void set_link_local(dhcp6::InterfaceIndex index,
+                      const dhcp6::Ipv6Address& address,
+                      std::uint32_t flags);
+  void remove_link_local(dhcp6::InterfaceIndex index, const dhcp6::Ipv6Address& address);
+
+  // Null: none.
+  [[nodiscard]] const Interface* find(std::string_view name) const noexcept;
+  [[nodiscard]] const Interface* find(dhcp6::InterfaceIndex index) const noexcept;
+  [[nodiscard]] const std::map<dhcp6::InterfaceIndex, Interface>& all() const noexcept {
+    return interfaces_;
+  }
+
+ private:
+  std::map<dhcp6::InterfaceIndex, Interface> interfaces_;
+  std::map<std::string, dhcp6::InterfaceIndex, std::less<>> names_;
+  std::uint32_t generation_ = 0;
+};
+
+}  // namespace ward6::daemon

@@ -1,0 +1,240 @@
+#include "daemon/net/netlink.h"
+
+#include <libmnl/libmnl.h>
+#include <linux/if.h>
+#include <linux/if_arp.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <span>
+#include <utility>
+
+#include "daemon/net/sockaddr.h"
+
+namespace ward6::daemon {
+namespace {
+
+constexpr std::size_t kBufferSize = std::size_t{128} << 10U;
+constexpr int kReceiveQueue = 4 << 20;
+constexpr std::chrono::seconds kRetry{1};
+constexpr std::size_t kReadsPerTurn = 64;
+
+[[nodiscard]] Attempt<Fd> open_route_socket() {
+  Fd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
+  if (!fd.valid()) return refused("netlink socket", errno);
+  // Without the right to force it a burst overflows sooner; then everything is listed anew.
+  const int size = kReceiveQueue;
+  static_cast<void>(
+      ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size));
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = RTMGRP_LINK | RTMGRP_IPV6_IFADDR;
+  if (::bind(fd.get(), generic(address), sizeof address) != 0) {
+    return refused("bind netlink socket", errno);
+  }
+  return fd;
+}
+
+// The payload type is what the message type says.
+template <class Header>
+[[nodiscard]] const Header& payload(const nlmsghdr& message) noexcept {
+  return *static_cast<const Header*>(mnl_nlmsg_get_payload(&message));
+}
+
+[[nodiscard]] dhcp6::Bytes attribute_bytes(const nlattr& attribute) noexcept {
+  return {static_cast<const std::byte*>(mnl_attr_get_payload(&attribute)),
+          mnl_attr_get_payload_len(&attribute)};
+}
+
+template <class Header, class Visit>
+void for_each_attribute(const nlmsghdr& message, const Visit& visit) {
+  struct Context {
+    const Visit& visit;
+  } context{visit};
+  const auto call = [](const nlattr* attribute, void* data) {
+    static_cast<Context*>(data)->visit(*attribute);
+    return MNL_CB_OK;
+  };
+  static_cast<void>(mnl_attr_parse(&message, sizeof(Header), call, &context));
+}
+
+[[nodiscard]] Interface read_link(const nlmsghdr& message) {
+  const auto& header = payload<ifinfomsg>(message);
+  Interface link;
+  link.index = dhcp6::InterfaceIndex{static_cast<std::uint32_t>(header.ifi_index)};
+  link.hardware = header.ifi_type;
+  link.up = (header.ifi_flags & IFF_UP) != 0;
+  link.loopback = (header.ifi_flags & IFF_LOOPBACK) != 0;
+  for_each_attribute<ifinfomsg>(message, [&link](const nlattr& attribute) {
+    const std::uint16_t type = mnl_attr_get_type(&attribute);
+    if (type == IFLA_IFNAME && mnl_attr_validate(&attribute, MNL_TYPE_NUL_STRING) == 0) {
+      link.name = mnl_attr_get_str(&attribute);
+    } else if (type == IFLA_ADDRESS) {
+      link.mac = dhcp6::LinkLayerAddress::from(attribute_bytes(attribute))
+                     .value_or(dhcp6::LinkLayerAddress{});
+    }
+  });
+  return link;
+}
+
+struct LinkLocal {
+  dhcp6::InterfaceIndex interface{};
+  dhcp6::Ipv6Address address;
+  std::uint32_t flags = 0;
+};
+
+[[nodiscard]] LinkLocal read_address(const nlmsghdr& message) {
+  const auto& header = payload<ifaddrmsg>(message);
+  LinkLocal local{dhcp6::InterfaceIndex{header.ifa_index}, {}, header.ifa_flags};
+  for_each_attribute<ifaddrmsg>(message, [&local](const nlattr& attribute) {
+    const std::uint16_t type = mnl_attr_get_type(&attribute);
+    const dhcp6::Bytes bytes = attribute_bytes(attribute);
+    if (type == IFA_ADDRESS && bytes.size() == dhcp6::kAddressSize) {
+      local.address = dhcp6::Ipv6Address::from(bytes);
+    } else if (type == IFA_FLAGS && mnl_attr_validate(&attribute, MNL_TYPE_U32) == 0) {
+      local.flags = mnl_attr_get_u32(&attribute);
+    }
+  });
+  return local;
+}
+
+}  // namespace
+
+Attempt<std::unique_ptr<Netlink>> Netlink::open(boost::asio::io_context& io, Events events) {
+  auto fd = open_route_socket();
+  if (!fd) return tl::unexpected(fd.error());
+  // make_unique cannot reach the private constructor.
+  std::unique_ptr<Netlink> netlink(new Netlink(io, std::move(*fd), std::move(events)));
+  netlink->start_listing();
+  netlink->wait();
+  return netlink;
+}
+
+Netlink::Netlink(boost::asio::io_context& io, Fd fd, Events events)
+    : socket_(io, fd.release()),
+      retry_(io),
+      events_(std::move(events)),
+      buffer_(std::make_unique<std::byte[]>(kBufferSize)) {}
+
+void Netlink::wait() {
+  socket_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                     [this](const boost::system::error_code& error) {
+                       if (error) return;
+                       on_readable();
+                       wait();
+                     });
+}
+
+void Netlink::on_readable() {
+  for (std::size_t reads = 0; reads < kReadsPerTurn; ++reads) {
+    const ssize_t got = ::recv(socket_.native_handle(), buffer_.get(), kBufferSize, MSG_DONTWAIT);
+    if (got > 0) {
+      handle(dhcp6::Bytes(buffer_.get(), static_cast<std::size_t>(got)));
+      continue;
+    }
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == ENOBUFS) {
+      events_.trouble("the kernel had more interface news than its queue holds; listing anew");
+      start_listing();
+      continue;
+    }
+    break;
+  }
+  if (!changed_ || listing_ != Listing::none) return;
+  changed_ = false;
+  events_.changed();
+}
+
+void Netlink::start_listing() {
+  table_.begin_listing();
+  listing_ = Listing::links;
+  interrupted_ = false;
+  request(RTM_GETLINK);
+}
+
+void Netlink::request(std::uint16_t type) {
+  std::array<std::byte, 64> room{};
+  nlmsghdr* header = mnl_nlmsg_put_header(room.data());
+  header->nlmsg_type = type;
+  header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  header->nlmsg_seq = ++sequence_;
+  if (type == RTM_GETLINK) {
+    static_cast<ifinfomsg*>(mnl_nlmsg_put_extra_header(header, sizeof(ifinfomsg)))->ifi_family =
+        AF_UNSPEC;
+  } else {
+    static_cast<ifaddrmsg*>(mnl_nlmsg_put_extra_header(header, sizeof(ifaddrmsg)))->ifa_family =
+        AF_INET6;
+  }
+  if (::send(socket_.native_handle(), header, header->nlmsg_len, MSG_DONTWAIT) < 0) retry_later();
+}
+
+void Netlink::retry_later() {
+  retry_.expires_after(kRetry);
+  retry_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) start_listing();
+  });
+}
+
+void Netlink::handle(dhcp6::Bytes messages) {
+  // Not mnl_cb_run: at an interrupted listing it gives up the rest of the buffer.
+  int left = static_cast<int>(messages.size());
+  const auto* message = static_cast<const nlmsghdr*>(static_cast<const void*>(messages.data()));
+  while (mnl_nlmsg_ok(message, left)) {
+    handle(*message);
+    message = mnl_nlmsg_next(message, &left);
+  }
+}
+
+void Netlink::handle(const nlmsghdr& message) {
+  const bool of_listing = message.nlmsg_seq == sequence_ && listing_ != Listing::none;
+  if (of_listing && (message.nlmsg_flags & NLM_F_DUMP_INTR) != 0) interrupted_ = true;
+  switch (message.nlmsg_type) {
+    case NLMSG_DONE:
+      if (of_listing) listing_done();
+      return;
+    case NLMSG_ERROR:
+      // A listing that is refused because another one still runs, or for want of memory.
+      if (of_listing) retry_later();
+      return;
+    case RTM_NEWLINK: {
+      const Interface link = read_link(message);
+      // The bridge family reports ports under the same type and says less.
+      if (payload<ifinfomsg>(message).ifi_family == AF_UNSPEC) table_.set_link(link);
+      break;
+    }
+    case RTM_DELLINK:
+      if (payload<ifinfomsg>(message).ifi_family != AF_UNSPEC) return;
+      table_.remove_link(read_link(message).index);
+      break;
+    case RTM_NEWADDR: {
+      const LinkLocal local = read_address(message);
+      if (!local.address.is_link_local()) return;
+      table_.set_link_local(local.interface, local.address, local.flags);
+      break;
+    }
+    case RTM_DELADDR: {
+      const LinkLocal local = read_address(message);
+      if (!local.address.is_link_local()) return;
+      table_.remove_link_local(local.interface, local.address);
+      break;
+    }
+    default: return;
+  }
+  changed_ = true;
+}
+
+void Netlink::listing_done() {
+  if (interrupted_) return start_listing();
+  if (listing_ == Listing::links) {
+    listing_ = Listing::addresses;
+    return request(RTM_GETADDR);
+  }
+  listing_ = Listing::none;
+  table_.end_listing();
+  changed_ = true;
+}
+
+}  // namespace ward6::daemon
