@@ -11,7 +11,6 @@ namespace ward6::dhcp6 {
 
 }  // namespace ward6::dhcp6
 
-#define WARD6_ASSERT(condition)                                                \
-  (static_cast<bool>(condition)                                                \
-       ? static_cast<void>(0)                                                  \
-       : ::ward6::dhcp6::assertion_failed(#condition, __FILE__, __LINE__))
+#define WARD6_ASSERT(condition)          \
+  ((condition) ? static_cast<void>(0)    \
+               : ::ward6::dhcp6::assertion_failed(#condition, __FILE__, __LINE__))

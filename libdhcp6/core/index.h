@@ -61,10 +61,10 @@ class HashIndex {
     return static_cast<std::uint32_t>(hash);
   }
   [[nodiscard]] Shard& shard_of(std::uint64_t hash) noexcept {
-    return (*shards_)[static_cast<std::size_t>(hash >> (64 - kShardBits))];
+    return (*shards_)[hash >> (64 - kShardBits)];
   }
   [[nodiscard]] const Shard& shard_of(std::uint64_t hash) const noexcept {
-    return (*shards_)[static_cast<std::size_t>(hash >> (64 - kShardBits))];
+    return (*shards_)[hash >> (64 - kShardBits)];
   }
   static void place(Shard& shard, const Entry& entry) noexcept;
   static void grow(Shard& shard);

@@ -1,9 +1,10 @@
 // The DHCPv6 lease engine: RFC 9915 §18.3. It owns every decision and no file descriptor.
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "libdhcp6/core/duid.h"
 #include "libdhcp6/core/outcome.h"
@@ -24,6 +25,16 @@ struct ServerIdentity {
   HashKey allocation_key;  // secret: decides which client gets which address (RFC 7943 §2)
 };
 
+// How full a pool is.
+struct PoolUse {
+  LinkId link{};
+  Resource first;              // of the pool: an address, or the first prefix
+  Resource last;
+  std::uint64_t last_unit = 0;  // the pool has one more; 2^64 - 1: all of a /64
+  std::uint64_t taken = 0;      // leases and remembered former leases
+  std::uint64_t blocked = 0;    // reserved interface identifiers, kept for hosts
+};
+
 class Server {
  public:
   // `leases`, `journal` and `random` must outlive the server. `leases` is already loaded.
@@ -40,7 +51,7 @@ class Server {
   void reconfigure(std::shared_ptr<const ServerConfig> config);
 
   // Decides, encodes the answer into `outbox`, and only if it fits applies the changes to the lease
-  // table and the journal. Never throws, never allocates beyond the lease table's own growth.
+  // table and the journal. Allocates nothing but the lease table's own growth.
   Outcome handle(const Now& now, const Inbound& inbound, Outbox& outbox) noexcept;
 
   // What the last handle() did.
@@ -48,8 +59,14 @@ class Server {
 
   // Expires and forgets what is due, a bounded number per call. True when more is due at once.
   bool on_timer(const Now& now) noexcept;
-  // The next instant at which something is due.
+  // Not later than the next instant at which something is due.
   [[nodiscard]] std::optional<WallTime> deadline() const noexcept;
+
+  // A lease with its link filled in, for printing and for snapshots.
+  [[nodiscard]] LeaseRecord lease(LeaseIndex index) const noexcept;
+  // Takes a lease away by the operator's will. False: there is none, or the journal has no room.
+  bool remove(const Now& now, const Resource& resource) noexcept;
+  [[nodiscard]] std::vector<PoolUse> pools() const;
 
  private:
   struct Impl;

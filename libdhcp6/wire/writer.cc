@@ -21,9 +21,11 @@ Writer& Writer::option(OptionCode code, Bytes body) noexcept {
   return u16(value(code)).u16(static_cast<std::uint16_t>(body.size())).raw(body);
 }
 
-Writer::Scope Writer::open(OptionCode code) noexcept {
+Writer::Scope Writer::open(OptionCode code) noexcept { return Scope{*this, begin(code)}; }
+
+std::size_t Writer::begin(OptionCode code) noexcept {
   u16(value(code)).u16(0);
-  return Scope{*this, at_};
+  return at_;
 }
 
 void Writer::rewind(std::size_t size) noexcept {
@@ -45,7 +47,7 @@ Writer& Writer::number(std::uint64_t value, std::size_t size) noexcept {
   return *this;
 }
 
-void Writer::close(std::size_t start) noexcept {
+void Writer::end(std::size_t start) noexcept {
   if (failed_) return;
   const std::size_t size = at_ - start;
   if (size > 0xffff) {

@@ -22,7 +22,7 @@ class Writer {
     Scope& operator=(const Scope&) = delete;
     Scope(Scope&&) = delete;
     Scope& operator=(Scope&&) = delete;
-    ~Scope() { writer_.close(start_); }
+    ~Scope() { writer_.end(start_); }
 
    private:
     friend class Writer;
@@ -46,6 +46,10 @@ class Writer {
   Writer& option(OptionCode code, Bytes body) noexcept;
   // Begins an option; write its body, then let the scope end.
   [[nodiscard]] Scope open(OptionCode code) noexcept;
+  // The same by hand, for nesting to a depth that only run time knows: relay layers. begin() gives
+  // what end() wants, innermost first.
+  [[nodiscard]] std::size_t begin(OptionCode code) noexcept;
+  void end(std::size_t start) noexcept;
 
   [[nodiscard]] bool ok() const noexcept { return !failed_; }
   [[nodiscard]] std::size_t size() const noexcept { return at_; }
@@ -59,7 +63,6 @@ class Writer {
 
  private:
   Writer& number(std::uint64_t value, std::size_t size) noexcept;
-  void close(std::size_t start) noexcept;
 
   MutableBytes out_;
   std::size_t at_ = 0;
