@@ -17,8 +17,9 @@ bool is_plain(char c) noexcept {
 }
 
 void print_scalar(std::string_view text, std::string& out) {
-  // A colon at the end would read as a field name.
-  if (!text.empty() && text.back() != ':' && std::ranges::all_of(text, is_plain)) {
+  // With a colon at either end, YAML would see a field where it stands.
+  const bool has_colon = text.starts_with(':') || text.ends_with(':');
+  if (!text.empty() && !has_colon && std::ranges::all_of(text, is_plain)) {
     out += text;
     return;
   }

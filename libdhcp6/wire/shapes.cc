@@ -27,6 +27,12 @@ std::string field_names(const Shape& shape) {
   return names;
 }
 
+// Fields that take no bytes at all when there is none.
+bool may_be_nothing(const FieldSpec& spec) noexcept {
+  return spec.repeated || spec.kind == FieldKind::options ||
+         spec.kind == FieldKind::vendor_options;
+}
+
 TextResult<void> encode_record(const Shape& shape, const TextValue& value, Writer& writer) {
   if (!value.is_fields()) return expected(value, shape.syntax);
   if (const TextValue* stranger = find_stranger(shape, value)) {
@@ -43,7 +49,7 @@ TextResult<void> encode_record(const Shape& shape, const TextValue& value, Write
     }
     if (field != nullptr) {
       if (auto done = encode_field(spec, *field, writer); !done) return done;
-    } else if (spec.kind != FieldKind::options && spec.kind != FieldKind::vendor_options) {
+    } else if (!may_be_nothing(spec)) {
       const TextValue fallback = TextValue::scalar(std::string(*spec.fallback), value.mark);
       if (auto done = encode_field(spec, fallback, writer); !done) return done;
     }
