@@ -61,7 +61,9 @@ bool parse_level(std::string_view text, LogLevel& level) noexcept {
     level = known;
     return true;
   }
-  return false;
+  if (text != "warn") return false;
+  level = LogLevel::warn;
+  return true;
 }
 
 LogFormat default_format() noexcept {

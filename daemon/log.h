@@ -63,7 +63,7 @@ class Log {
   std::shared_ptr<spdlog::logger> direct_;
 };
 
-// "debug", "info", "warn", "error"; false for anything else.
+// "debug", "info", "warning" (or "warn"), "error"; false for anything else.
 [[nodiscard]] bool parse_level(std::string_view text, LogLevel& level) noexcept;
 
 // The journal's format when standard error is the journal, else text.

@@ -34,7 +34,7 @@ std::string_view name(LogLevel level) noexcept {
   switch (level) {
     case LogLevel::debug: return "debug";
     case LogLevel::info: return "info";
-    case LogLevel::warn: return "warn";
+    case LogLevel::warn: return "warning";
     case LogLevel::error: return "error";
   }
   return "";
@@ -64,7 +64,7 @@ LogLine::LogLine(LogFormat format,
       head_ = fmt::format(R"({{"ts":"{}","level":"{}","msg":"{}")", timestamp(time), name(level), id);
       break;
     case LogFormat::text:
-      head_ = fmt::format("{} {:<5} {}: ", timestamp(time), name(level), id);
+      head_ = fmt::format("{} {:<7} {}: ", timestamp(time), name(level), id);
       break;
     case LogFormat::journal:
       head_ = fmt::format("{}{}: ", priority(level), id);

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "daemon/log.h"
 #include "ward6_version.h"
 
 namespace ward6::daemon {
@@ -23,9 +24,9 @@ constexpr std::string_view kUsage =
       --strict            with --check: warnings count as errors
       --json              with --check: findings as JSON; else: log lines as JSON
       --schema            print the JSON Schema of the configuration
-      --state-dir DIR     leases and identity (default /var/lib/ward6)
-      --runtime-dir DIR   control socket (default /run/ward6)
-      --log-level LEVEL   debug, info, warn or error
+      --state-dir DIR     leases and identity (default: as configured, or /var/lib/ward6)
+      --runtime-dir DIR   control socket (default: as configured, or /run/ward6)
+      --log-level LEVEL   debug, info, warning or error (default: as configured, or info)
       --foreground        accepted; ward6d never goes into the background
   -V, --version           version and how it was built
   -h, --help              this text
@@ -77,13 +78,13 @@ std::optional<ExitCode> set_check(Options& options, const char* argument) {
   return std::nullopt;
 }
 
-std::optional<ExitCode> set_level(Options& options, std::string_view level) {
-  for (const std::string_view known : {"debug", "info", "warn", "error"}) {
-    if (level != known) continue;
-    options.log_level = std::string(level);
-    return std::nullopt;
+std::optional<ExitCode> set_level(Options& options, std::string_view text) {
+  LogLevel level{};
+  if (!parse_level(text, level)) {
+    return usage_error(fmt::format("'{}' is no log level: debug, info, warning, error", text));
   }
-  return usage_error(fmt::format("'{}' is no log level: debug, info, warn, error", level));
+  options.log_level = level;
+  return std::nullopt;
 }
 
 std::optional<ExitCode> apply(Options& options, int flag, const char* argument) {

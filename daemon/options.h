@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "daemon/exit_code.h"
+#include "daemon/log_messages.h"
 
 namespace ward6::daemon {
 
@@ -14,9 +15,10 @@ struct Options {
 
   Mode mode = Mode::run;
   std::string config = "/etc/ward6/ward6.yaml";
-  std::string state_dir = "/var/lib/ward6";
-  std::string runtime_dir = "/run/ward6";
-  std::optional<std::string> log_level;  // over what the configuration says
+  // These come before what the configuration says.
+  std::optional<std::string> state_dir;
+  std::optional<std::string> runtime_dir;
+  std::optional<LogLevel> log_level;
   bool json = false;                     // of --check; of the log when it runs
   bool strict = false;                   // --check: warnings count as errors
 };

@@ -1,0 +1,262 @@
+#include "daemon/loop.h"
+
+#include <algorithm>
+#include <chrono>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include "libdhcp6/core/assert.h"
+
+namespace ward6::daemon {
+namespace {
+
+constexpr std::chrono::seconds kSayAgain{10};
+// A timer that is far off is looked at sooner: the wall clock may be set meanwhile.
+constexpr std::uint32_t kTimerMax = 60;
+
+[[nodiscard]] bool is_time(std::chrono::steady_clock::time_point& said) noexcept {
+  const auto now = std::chrono::steady_clock::now();
+  if (said.time_since_epoch().count() != 0 && now - said < kSayAgain) return false;
+  said = now;
+  return true;
+}
+
+}  // namespace
+
+Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
+    : io_(parts.io),
+      server_(parts.server),
+      journal_(parts.journal),
+      sink_(std::move(parts.sink)),
+      counters_(parts.counters),
+      transactions_(parts.transactions),
+      log_(parts.log),
+      ports_(parts.io, {[this](Port& port) { on_readable(port); },
+                        [this](Port&) { drain_backlog(); }}),
+      macs_(cache_key),
+      outbox_(kOutboxBytes, kOutboxDatagrams),
+      held_(kHeldBytes, kHeldReplies),
+      backlog_(kBacklogBytes, kBacklogReplies),
+      timer_(parts.io) {
+  departures_.reserve(kOutboxDatagrams);
+  ready_.reserve(kOutboxDatagrams);
+}
+
+// Every answer of the batches that are read must find room in the ring: rather than decide and then
+// not be able to answer, leave the questions with the kernel for a while.
+bool Loop::has_room() const noexcept { return held_.has_room(2 * kOutboxDatagrams, kOutboxBytes); }
+
+void Loop::on_readable(Port& port) {
+  if (stopping_) return;
+  for (std::size_t batch = 0; batch < kBatchesPerTurn; ++batch) {
+    if (!has_room()) {
+      paused_ = true;
+      ++counters_.sockets.read_pauses;
+      return;
+    }
+    if (read_batch(port) < kBatch) break;
+  }
+  ports_.wait_readable(port);
+}
+
+std::size_t Loop::read_batch(Port& port) {
+  if (port.tap) port.tap->drain(std::chrono::steady_clock::now(), macs_);
+  const std::span<const Datagram> datagrams = receive_.receive(port.fd(), kBatch);
+  if (receive_.error() != 0) {
+    ++counters_.sockets.receive_errors;
+    log_.event(LogId::socket_trouble,
+               fmt::format("receiving: {}", std::generic_category().message(receive_.error())));
+  }
+  if (datagrams.empty()) return 0;
+  const dhcp6::Now now = read_clocks();
+  watch_clock(now);
+  counters_.sockets.received += datagrams.size();
+  if (const std::uint32_t overflow = receive_.overflow(); overflow > port.overflow) {
+    counters_.sockets.receive_overflow += overflow - std::exchange(port.overflow, overflow);
+    if (is_time(overflow_said_)) {
+      log_.event(LogId::receive_overflow,
+                 fmt::format("the kernel dropped datagrams for want of room, {} in total",
+                             counters_.sockets.receive_overflow));
+    }
+  }
+  for (const Datagram& datagram : datagrams) handle(now, port, datagram);
+  flush();
+  transactions_.flush();
+  return datagrams.size();
+}
+
+void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram) {
+  dhcp6::Inbound inbound;
+  inbound.link = port.link;
+  inbound.interface = datagram.interface;
+  inbound.from = datagram.from;
+  inbound.to = {datagram.to, dhcp6::kServerPort};
+  inbound.payload = datagram.payload;
+  if (port.tap) {
+    inbound.link_layer = macs_.find(now.steady, {datagram.interface, datagram.from.address});
+  }
+  const std::size_t before = outbox_.datagrams().size();
+  const dhcp6::Outcome outcome = server_.handle(now, inbound, outbox_);
+  const dhcp6::Transaction& transaction = server_.last();
+  counters_.count(transaction.link, transaction.message_type, outcome);
+  const std::size_t link = value(transaction.link);
+  transactions_.add(transaction,
+                    link < counters_.names().size() ? counters_.names()[link] : std::string_view());
+  collect_departures(before, datagram);
+  // The next answer may need all that a datagram can hold.
+  const bool full = outbox_.bytes_used() + dhcp6::kDatagramSizeMax > kOutboxBytes ||
+                    outbox_.datagrams().size() + 1 >= kOutboxDatagrams;
+  if (full) flush();
+}
+
+// An answer leaves from the address that was asked, so that firewalls on the way know it.
+void Loop::collect_departures(std::size_t from, const Datagram& datagram) {
+  for (const dhcp6::Outbound& outbound : outbox_.datagrams().subspan(from)) {
+    Departure departure;
+    departure.interface = outbound.interface;
+    departure.to = outbound.to;
+    departure.payload = outbound.payload;
+    departure.after = outbound.after;
+    const bool same_peer = outbound.to.address == datagram.from.address;
+    if (same_peer && !datagram.to.is_multicast()) departure.source = datagram.to;
+    departures_.push_back(departure);
+  }
+}
+
+void Loop::flush() {
+  ready_.clear();
+  for (const Departure& departure : departures_) {
+    if (value(departure.after) <= value(durable_)) {
+      ready_.push_back(departure);
+    } else {
+      hold(departure);
+    }
+  }
+  send(ready_);
+  departures_.clear();
+  outbox_.reset();
+  commit_open_group();
+}
+
+void Loop::hold(const Departure& departure) {
+  // has_room() was asked before the batch; a group of very large answers may still outgrow it.
+  if (!held_.push(departure)) ++counters_.sockets.send_dropped;
+  counters_.sockets.held_most =
+      std::max(counters_.sockets.held_most, std::uint64_t{held_.size()});
+}
+
+void Loop::commit_open_group() {
+  if (journal_.open_bytes() == 0 || !sink_.idle()) return;
+  const dhcp6::CommitId id = journal_.seal(group_);
+  ++counters_.sockets.commits;
+  counters_.sockets.committed_bytes += group_.size();
+  sink_.commit(id, group_);
+}
+
+void Loop::on_durable(dhcp6::CommitId id) {
+  WARD6_ASSERT(value(id) >= value(durable_));
+  durable_ = id;
+  commit_open_group();
+  std::array<Departure, kBatch> some;
+  while (const std::size_t count = held_.peek(durable_, some)) {
+    send(std::span(some).first(count));
+    held_.pop(count);
+  }
+  resume();
+}
+
+void Loop::resume() {
+  if (!paused_ || stopping_ || !has_room()) return;
+  paused_ = false;
+  ports_.for_each([this](Port& port) { ports_.wait_readable(port); });
+}
+
+void Loop::send(std::span<const Departure> departures) {
+  while (!departures.empty()) departures = departures.subspan(send_run(departures));
+}
+
+// Sends the departures from the front that leave through one socket; how many were dealt with.
+std::size_t Loop::send_run(std::span<const Departure> departures) {
+  Port* port = ports_.route(departures.front());
+  if (port == nullptr) {
+    ++counters_.sockets.send_dropped;
+    return 1;
+  }
+  std::size_t run = 1;
+  while (run < std::min(departures.size(), kBatch) && ports_.route(departures[run]) == port) ++run;
+  const SendBatch::Report report = send_.send(port->fd(), departures.first(run));
+  counters_.sockets.sent += report.done - report.refused;
+  counters_.sockets.send_refused += report.refused;
+  if (report.refused > 0) say_refused(departures.front(), report.error);
+  if (!report.blocked) return run;
+  for (const Departure& departure : departures.subspan(report.done, run - report.done)) {
+    if (!backlog_.push(departure)) ++counters_.sockets.send_dropped;
+  }
+  ports_.wait_writable(*port);
+  return run;
+}
+
+void Loop::drain_backlog() {
+  // What is still blocked is appended anew: only what is there now is tried.
+  std::size_t left = backlog_.size();
+  std::array<Departure, kBatch> some;
+  while (left > 0) {
+    const std::size_t count =
+        backlog_.peek(durable_, std::span(some).first(std::min(left, kBatch)));
+    // The payloads stay in place while send() may append behind them.
+    send(std::span(some).first(count));
+    backlog_.pop(count);
+    left -= count;
+  }
+}
+
+void Loop::say_refused(const Departure& departure, int error) {
+  if (!is_time(refused_said_)) return;
+  log_.event(LogId::send_refused,
+             fmt::format("the kernel refused an answer to {}: {}; {} refused in total",
+                         departure.to.address.to_string(), std::generic_category().message(error),
+                         counters_.sockets.send_refused));
+}
+
+bool Loop::is_drained() const noexcept {
+  return held_.empty() && backlog_.empty() && journal_.open_bytes() == 0;
+}
+
+void Loop::arm_timer() {
+  const auto deadline = server_.deadline();
+  if (!deadline) return;
+  armed_ = deadline;
+  const dhcp6::WallTime now = read_clocks().wall;
+  const std::uint32_t left = deadline->seconds > now.seconds ? deadline->seconds - now.seconds : 0;
+  timer_.expires_after(std::chrono::seconds(std::min(left, kTimerMax)));
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) on_timer();
+  });
+}
+
+void Loop::on_timer() {
+  const dhcp6::Now now = read_clocks();
+  watch_clock(now);
+  const bool more = server_.on_timer(now);
+  commit_open_group();
+  if (more) {
+    // Behind whatever else is ready: expiry of a million leases does not delay a datagram.
+    boost::asio::post(io_, [this] { on_timer(); });
+  } else {
+    arm_timer();
+  }
+}
+
+void Loop::watch_clock(const dhcp6::Now& now) {
+  const std::int64_t jump = clock_.jumped(now);
+  if (jump == 0) return;
+  log_.event(LogId::clock_jump, fmt::format("the wall clock jumped by {} s", jump),
+             {{"seconds", std::to_string(jump)}});
+  arm_timer();
+}
+
+}  // namespace ward6::daemon

@@ -1,0 +1,59 @@
+// What the daemon shell takes from the configuration file: the engine's part, and everything that
+// concerns sockets, files and the log. The only place in daemon/ that knows config/'s types is
+// settings.cc.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/log_line.h"
+#include "daemon/log_messages.h"
+#include "libdhcp6/core/address.h"
+#include "libdhcp6/core/duid.h"
+#include "libdhcp6/server/config.h"
+
+namespace ward6::daemon {
+
+struct DuidChoice {
+  // automatic: whatever is kept, or a DUID-LLT. given: `fixed` itself.
+  enum class Kind : std::uint8_t { automatic, llt, en, ll, uuid, given };
+
+  Kind kind = Kind::automatic;
+  std::uint32_t enterprise = 0;  // of kind en
+  dhcp6::Duid fixed;
+
+  friend bool operator==(const DuidChoice&, const DuidChoice&) = default;
+};
+
+struct Settings {
+  std::shared_ptr<const dhcp6::ServerConfig> server;
+  DuidChoice duid;
+  std::vector<dhcp6::Ipv6Address> listen;  // for relayed messages; empty: none
+  std::string state_dir;
+  std::string runtime_dir;
+  mode_t control_mode = 0660;
+  std::string control_group;  // empty: the daemon's own
+  LogLevel log_level = LogLevel::info;
+  bool log_json = false;
+  bool log_transactions = true;
+  dhcp6::Seconds history_keep{};
+};
+
+// A finding in the configuration, as one line with file, line and column.
+struct Finding {
+  bool error = false;
+  std::string text;
+};
+
+struct LoadedSettings {
+  std::shared_ptr<const Settings> settings;  // null when there are errors
+  std::vector<Finding> findings;
+};
+// Reads and checks `path`. Throws nothing; whatever goes wrong is a finding.
+[[nodiscard]] LoadedSettings load_settings(const std::string& path);
+
+}  // namespace ward6::daemon

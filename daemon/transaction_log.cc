@@ -1,0 +1,47 @@
+#include "daemon/transaction_log.h"
+
+#include <chrono>
+
+namespace ward6::daemon {
+
+TransactionLog::TransactionLog(Log& log)
+    : log_(log), rows_(kRowsMax), writer_([this] { run(); }) {}
+
+TransactionLog::~TransactionLog() {
+  flush();
+  published_.fetch_or(kStop);
+  published_.notify_one();
+  writer_.join();
+}
+
+void TransactionLog::add(const dhcp6::Transaction& transaction, std::string_view link) noexcept {
+  if (!enabled_ || !log_.wants(level_of(transaction.outcome))) return;
+  if (added_ - written_.load(std::memory_order_acquire) == kRowsMax) {
+    ++overruns_;
+    return;
+  }
+  rows_[added_ % kRowsMax].assign(transaction, link, std::chrono::system_clock::now());
+  ++added_;
+}
+
+void TransactionLog::flush() noexcept {
+  if (published_.load(std::memory_order_relaxed) == added_) return;
+  published_.store(added_, std::memory_order_release);
+  published_.notify_one();
+}
+
+void TransactionLog::run() {
+  std::uint64_t next = 0;
+  while (true) {
+    const std::uint64_t published = published_.load(std::memory_order_acquire);
+    for (const std::uint64_t end = published & ~kStop; next < end; ++next) {
+      const TransactionRow& row = rows_[next % kRowsMax];
+      log_.write_line(level_of(row.outcome), render(row, log_.format()));
+      written_.store(next + 1, std::memory_order_release);
+    }
+    if ((published & kStop) != 0) return;
+    published_.wait(published, std::memory_order_acquire);
+  }
+}
+
+}  // namespace ward6::daemon
