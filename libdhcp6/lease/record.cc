@@ -62,6 +62,11 @@ Result<Frame> read_frame(Bytes in, std::uint32_t salt) noexcept {
   return Frame{.type = type, .body = body};
 }
 
+std::size_t find_frame_start(Bytes in) noexcept {
+  const auto found = std::ranges::find(in, std::byte{kMarker});
+  return static_cast<std::size_t>(found - in.begin());
+}
+
 std::size_t write_frame(FrameType type, Bytes body, std::uint32_t salt,
                         MutableBytes out) noexcept {
   WARD6_ASSERT(body.size() <= kFrameBodySizeMax);

@@ -33,6 +33,9 @@ struct Frame {
 // when `in` ends inside of what may be a frame, and with corrupt when there is none.
 [[nodiscard]] Result<Frame> read_frame(Bytes in, std::uint32_t salt) noexcept;
 
+// Where the first byte of `in` is that may begin a frame; in.size() when there is none.
+[[nodiscard]] std::size_t find_frame_start(Bytes in) noexcept;
+
 // Writes a frame to the start of `out`; its size.
 // Requires: body.size() <= kFrameBodySizeMax; out.size() >= kFrameHeaderSize + body.size().
 std::size_t write_frame(FrameType type, Bytes body, std::uint32_t salt, MutableBytes out) noexcept;
