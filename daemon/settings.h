@@ -12,6 +12,7 @@
 
 #include "daemon/log_line.h"
 #include "daemon/log_messages.h"
+#include "daemon/options.h"
 #include "libdhcp6/core/address.h"
 #include "libdhcp6/core/duid.h"
 #include "libdhcp6/server/config.h"
@@ -19,8 +20,8 @@
 namespace ward6::daemon {
 
 struct DuidChoice {
-  // automatic: whatever is kept, or a DUID-LLT. given: `fixed` itself.
-  enum class Kind : std::uint8_t { automatic, llt, en, ll, uuid, given };
+  // automatic: whatever is kept, else a DUID-LLT. given: `fixed` itself.
+  enum class Kind : std::uint8_t { automatic, en, ll, uuid, given };
 
   Kind kind = Kind::automatic;
   std::uint32_t enterprise = 0;  // of kind en
@@ -47,6 +48,11 @@ struct Settings {
 struct Finding {
   bool error = false;
   std::string text;
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::string message;
+  std::string remedy;
 };
 
 struct LoadedSettings {
@@ -55,5 +61,9 @@ struct LoadedSettings {
 };
 // Reads and checks `path`. Throws nothing; whatever goes wrong is a finding.
 [[nodiscard]] LoadedSettings load_settings(const std::string& path);
+
+// The settings with what the command line says over them.
+[[nodiscard]] std::shared_ptr<const Settings> effective_settings(
+    const std::shared_ptr<const Settings>& settings, const Options& options);
 
 }  // namespace ward6::daemon

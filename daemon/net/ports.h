@@ -53,6 +53,8 @@ class Ports {
   [[nodiscard]] Attempt<Opened> open_interface(dhcp6::InterfaceIndex interface, dhcp6::LinkId link);
   [[nodiscard]] Attempt<void> open_relayed(const dhcp6::Ipv6Address& address);
   void close(PortId id);
+  // Those for relayed messages, in the order in which they were opened.
+  [[nodiscard]] const std::vector<PortId>& relayed() const noexcept { return relayed_; }
 
   // Null: none.
   [[nodiscard]] Port* find(dhcp6::InterfaceIndex interface) noexcept;

@@ -1,0 +1,4 @@
+#pragma once
+namespace ward6::daemon {
+class Control {};
+}
