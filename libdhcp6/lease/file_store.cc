@@ -98,7 +98,8 @@ Result<void> FileStore::begin_segment(std::uint64_t number) {
                              .number = number,
                              .salt = static_cast<std::uint32_t>(random_.next()),
                              .first_group = next_group_};
-  auto segment = SegmentWriter::create(disk_, header, names_);
+  auto segment = SegmentWriter::create(
+      disk_, header, {.links = names_, .allocation_step = options_.allocation_step});
   if (!segment) return tl::unexpected(segment.error());
   const auto published = (*segment)->publish();
   if (!published) return published;
@@ -154,7 +155,8 @@ Result<void> FileStore::begin_snapshot() {
                              .number = segment_->number(),
                              .salt = static_cast<std::uint32_t>(random_.next()),
                              .first_group = next_group_};
-  auto snapshot = SegmentWriter::create(disk_, header, names_);
+  auto snapshot = SegmentWriter::create(
+      disk_, header, {.links = names_, .allocation_step = options_.allocation_step});
   if (!snapshot) return give_up_snapshot(tl::unexpected(snapshot.error()));
   snapshot_ = std::move(*snapshot);
   return {};

@@ -19,6 +19,7 @@
 namespace ward6::dhcp6 {
 
 struct FileStoreOptions {
+  std::uint64_t allocation_step = kAllocationStep;
   std::uint64_t segment_size_max = std::uint64_t{256} << 20U;  // then the next one begins
   std::uint64_t snapshot_after = std::uint64_t{64} << 20U;     // journal bytes, at the least
   unsigned snapshot_ratio = 2;                                 // journal bytes / snapshot bytes

@@ -32,18 +32,23 @@ std::size_t put_frame(FrameType type, Bytes body, std::uint32_t salt,
 
 }  // namespace
 
-SegmentWriter::SegmentWriter(Disk& disk, const SegmentHeader& header)
-    : disk_(disk), kind_(header.kind), number_(header.number), salt_(header.salt) {}
+SegmentWriter::SegmentWriter(Disk& disk, const SegmentHeader& header,
+                             const SegmentOptions& options)
+    : disk_(disk),
+      kind_(header.kind),
+      number_(header.number),
+      salt_(header.salt),
+      allocation_step_(options.allocation_step) {}
 
 Result<std::unique_ptr<SegmentWriter>> SegmentWriter::create(Disk& disk,
                                                              const SegmentHeader& header,
-                                                             std::span<const std::string> links) {
+                                                             const SegmentOptions& options) {
   auto file = disk.create(file_name({header.kind, header.number, true}));
   if (!file) return tl::unexpected(file.error());
-  std::unique_ptr<SegmentWriter> writer(new SegmentWriter(disk, header));
+  std::unique_ptr<SegmentWriter> writer(new SegmentWriter(disk, header, options));
   writer->file_ = std::move(*file);
   const EncodedHeader bytes = encode_header(header);
-  writer->set_links(links);
+  writer->set_links(options.links);
   std::swap(writer->out_, writer->pending_links_);
   const auto flushed = writer->flush();  // first: it allocates
   if (!flushed) return tl::unexpected(flushed.error());
@@ -145,7 +150,7 @@ std::uint16_t SegmentWriter::local_link(std::uint16_t link) const noexcept {
 Result<void> SegmentWriter::flush() {
   const std::uint64_t end = size_ + out_.size();
   if (end > allocated_) {
-    const std::uint64_t target = (end / kAllocationStep + 1) * kAllocationStep;
+    const std::uint64_t target = (end / allocation_step_ + 1) * allocation_step_;
     const auto filled = file_->zero_fill(allocated_, target);
     if (!filled) return filled;
     allocated_ = target;

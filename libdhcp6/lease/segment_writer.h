@@ -16,12 +16,17 @@
 
 namespace ward6::dhcp6 {
 
+struct SegmentOptions {
+  std::span<const std::string> links;  // by LinkId
+  std::uint64_t allocation_step = kAllocationStep;
+};
+
 class SegmentWriter {
  public:
-  // Creates a file under its unfinished name and writes its header and `links`. Replaces one of the
+  // Creates a file under its unfinished name and writes its header and links. Replaces one of the
   // same name. Nothing is durable before publish(). Borrows `disk`.
   [[nodiscard]] static Result<std::unique_ptr<SegmentWriter>> create(
-      Disk& disk, const SegmentHeader& header, std::span<const std::string> links);
+      Disk& disk, const SegmentHeader& header, const SegmentOptions& options);
   // Syncs the file and gives it its proper name: from now on a recovery reads it. Once.
   [[nodiscard]] Result<void> publish();
 
@@ -41,7 +46,7 @@ class SegmentWriter {
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
 
  private:
-  SegmentWriter(Disk& disk, const SegmentHeader& header);
+  SegmentWriter(Disk& disk, const SegmentHeader& header, const SegmentOptions& options);
   [[nodiscard]] Result<std::uint32_t> translate(Bytes group);
   [[nodiscard]] std::uint16_t local_link(std::uint16_t link) const noexcept;
   [[nodiscard]] Result<void> flush();
@@ -51,6 +56,7 @@ class SegmentWriter {
   SegmentKind kind_;
   std::uint64_t number_;
   std::uint32_t salt_;
+  std::uint64_t allocation_step_;
   std::uint64_t size_ = kSegmentDataAt;
   std::uint64_t allocated_ = 0;
   std::uint64_t leases_ = 0;
