@@ -38,12 +38,8 @@ inline constexpr MessageSet kWithIa = kWithIaPd | bit(MessageType::confirm);
 // RFC 5007 §4.1.2.2: the client's data hold the options that the requestor asked for.
 inline constexpr ParentSet kClientData = bit(Parent::client_data);
 
-}  // namespace rows
-
 // clang-format off
-inline constexpr std::array kOptionTable = [] {
-  using namespace rows;  // NOLINT(google-build-using-namespace) inside one function
-  return std::array{
+inline constexpr std::array kOptionTable{
     OptionRow{OptionCode::client_id, "client-id", &shapes::kDuid, Occurrence::once,
               Request::forbidden, Origin::engine, kFromOrToClient,
               bit(Parent::client_data) | bit(Parent::leasequery_query), "RFC 9915 §21.2"},
@@ -249,8 +245,11 @@ inline constexpr std::array kOptionTable = [] {
               bit(MessageType::advertise) | bit(MessageType::reply) | bit(MessageType::solicit) |
               bit(MessageType::request) | bit(MessageType::renew) | bit(MessageType::rebind) |
               bit(MessageType::information_request), 0, "RFC 9686 §4.1"},
-  };
-}();
+};
 // clang-format on
+
+}  // namespace rows
+
+using rows::kOptionTable;
 
 }  // namespace ward6::dhcp6

@@ -1,5 +1,5 @@
-// Whole messages as indented text, for logs and ward6ctl. What does not parse is shown as bytes with
-// the reason and the offset: printing never fails and its output is bounded.
+// Whole messages as indented text, for logs and ward6ctl. What does not parse is shown as bytes
+// with the reason and the offset: printing never fails and its output is bounded.
 #pragma once
 
 #include <cstddef>
