@@ -1,0 +1,57 @@
+// The configuration: immutable, complete and checked. load.h makes one from YAML; a reload makes a
+// new one and swaps it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/diagnostic.h"
+#include "libdhcp6/core/address.h"
+#include "libdhcp6/core/duid.h"
+#include "libdhcp6/core/time.h"
+#include "libdhcp6/server/config.h"
+#include "libdhcp6/wire/user_options.h"
+
+namespace ward6::config {
+
+// What identifies this server. Without `duid` one of `type` is made at the first start and kept in
+// the state directory.
+struct ServerDuid {
+  dhcp6::DuidType type = dhcp6::DuidType::llt;
+  std::uint32_t enterprise = 0;  // for DuidType::en; what follows it is random
+  std::optional<dhcp6::Duid> duid;
+};
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+enum class LogFormat : std::uint8_t { text, json };
+
+struct Log {
+  LogLevel level = LogLevel::info;
+  LogFormat format = LogFormat::text;
+  bool transactions = true;
+};
+
+// The socket `control.sock` in the runtime directory.
+struct Control {
+  std::uint32_t mode = 0660;
+  std::string group;  // empty: that of the process
+};
+
+struct Config {
+  std::shared_ptr<const dhcp6::ServerConfig> server;  // never null
+  ServerDuid duid;
+  std::string state_directory = "/var/lib/ward6";
+  std::string runtime_directory = "/run/ward6";
+  Control control;
+  Log log;
+  std::vector<dhcp6::Ipv6Address> listen;  // for relayed links; empty when there are none
+  dhcp6::Seconds history_keep{90 * 86400};
+  std::vector<dhcp6::UserOption> option_definitions;
+  std::vector<std::string> sources;    // names of the files that this was made from
+  std::vector<Diagnostic> warnings;    // found while loading
+};
+
+}  // namespace ward6::config

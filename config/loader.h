@@ -1,0 +1,52 @@
+// The parts of the loader, one function for each map of the file. Internal to config/.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "config/config.h"
+#include "config/diagnostic.h"
+#include "config/document.h"
+#include "config/facts.h"
+#include "config/object.h"
+#include "libdhcp6/server/config.h"
+#include "libdhcp6/wire/user_options.h"
+
+namespace ward6::config {
+
+struct Loader {
+  Diagnostics& out;
+  Facts facts;
+  std::vector<dhcp6::UserOption> user_options;
+};
+
+// What hosts and pools take from where they stand.
+struct Surroundings {
+  std::size_t link = kEveryLink;
+  dhcp6::Lifetimes lifetimes;
+};
+
+void load_server(const Node& node, Loader& loader, Config& config, dhcp6::ServerConfig& server);
+void load_log(const Node& node, Loader& loader, Config& config);
+void load_definitions(const Object& file, Loader& loader);
+
+[[nodiscard]] dhcp6::Link load_link(const Node& node, std::string_view name, Place place,
+                                    Loader& loader);
+[[nodiscard]] dhcp6::Lifetimes load_lifetimes(const Object& parent, const dhcp6::Lifetimes& outer);
+[[nodiscard]] dhcp6::Allocation load_allocation(const Object& object, dhcp6::Allocation outer);
+void load_prefixes(const Object& serve, const Surroundings& around, Loader& loader,
+                   std::vector<dhcp6::LinkPrefix>& out);
+void load_delegate(const Object& serve, const Surroundings& around, Loader& loader,
+                   std::vector<dhcp6::Delegation>& out);
+
+// The hosts of `parent`, which is the file or a link's `serve`.
+[[nodiscard]] std::vector<dhcp6::Host> load_hosts(const Object& parent, const Surroundings& around,
+                                                  Loader& loader);
+
+// The setting `options` of `parent`.
+[[nodiscard]] dhcp6::OptionSet load_options(const Object& parent, Loader& loader);
+
+[[nodiscard]] inline dhcp6::SourceLine source_of(Place place) { return {place.line}; }
+
+}  // namespace ward6::config
