@@ -85,15 +85,19 @@ Result<std::uint64_t> Recovery::snapshots(const StoreFiles& files) {
 }
 
 Result<void> Recovery::history(const StoreFiles& files) {
-  if (!files.snapshots.empty()) {
-    const std::uint64_t oldest = files.journals.empty() ? 0 : files.journals.front();
-    const auto base = std::ranges::lower_bound(files.snapshots, oldest);
-    if (base != files.snapshots.end()) {
-      const auto read = read_file({.kind = SegmentKind::snapshot, .number = *base});
-      if (!read) return tl::unexpected(read.error());
-    }
+  from_middle_ = true;
+  const std::uint64_t oldest = files.journals.empty() ? 0 : files.journals.front();
+  const auto base = std::ranges::lower_bound(files.snapshots, oldest);
+  // What a running daemon deletes as too old while this reads is not history any more.
+  if (base != files.snapshots.end()) {
+    const auto read = read_file({.kind = SegmentKind::snapshot, .number = *base});
+    if (!read && read.error().code != Errc::missing) return tl::unexpected(read.error());
   }
-  return journals(files, 0);
+  for (const std::uint64_t number : files.journals) {
+    const auto read = read_file({.kind = SegmentKind::journal, .number = number});
+    if (!read && read.error().code != Errc::missing) return tl::unexpected(read.error());
+  }
+  return {};
 }
 
 Result<void> Recovery::journals(const StoreFiles& files, std::uint64_t from) {
@@ -122,9 +126,10 @@ Result<bool> Recovery::read_file(const SegmentName& name) {
     add_rot(report_, {.file = text});
     return false;
   }
-  if (name.kind == SegmentKind::journal && header->first_group > next_group_) {
+  if (name.kind == SegmentKind::journal && header->first_group > next_group_ && !from_middle_) {
     report_.missing_groups += header->first_group - next_group_;
   }
+  from_middle_ = false;
   next_group_ = std::max(next_group_, header->first_group);
 
   SegmentReplay replay(name, names_, visit_, report_);

@@ -41,7 +41,7 @@ class Recovery {
   // Visits what makes up the current state, in an order in which the last record of a resource wins.
   // Fails with not_allowed when a file is of a later major version, else with what the disk says.
   [[nodiscard]] Result<void> current(const StoreFiles& files);
-  // Visits everything that is kept: the oldest snapshot that has all journals behind it, then the
+  // Visits everything that is kept: the oldest snapshot that belongs to a kept journal, then the
   // journals in order.
   [[nodiscard]] Result<void> history(const StoreFiles& files);
 
@@ -66,6 +66,7 @@ class Recovery {
   LoadReport report_;
   std::size_t repairable_ = 0;  // entries of report_.rotten that older files make good
   std::uint64_t next_group_ = 1;
+  bool from_middle_ = false;    // the next file may begin at any group
   std::optional<OpenEnd> open_end_;
   std::string error_text_;
 };
