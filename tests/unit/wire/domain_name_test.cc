@@ -40,8 +40,9 @@ TEST_CASE("Names are encoded without compression", "[wire][name][rfc9915-10]") {
 }
 
 TEST_CASE("Names that RFC 1035 does not allow are refused", "[wire][name][rfc1035-3.1]") {
-  for (const std::string_view text : {"", "..", ".a", "a..b", "a b", "a\tb", "\xc3\xa4", "a\\", "a\\2",
-                                      "a\\25", "a\\256", "a\\2x4", "a\\ b"}) {
+  for (const std::string_view text :
+       {"", "..", ".a", "a..b", "a b", "a\tb", "\xc3\xa4", "a\\", "a\\2", "a\\25", "a\\256",
+        "a\\2x4", "a\\ b"}) {
     INFO(text);
     CHECK(encoded(text) == "bad-name");
   }

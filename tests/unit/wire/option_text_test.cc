@@ -128,7 +128,8 @@ TEST_CASE("Vendor options take typed values", "[wire][text][rfc9915-21.17]") {
         "0000000100010004fffffffe");
   CHECK(encoded("vendor-opts", "{enterprise: 1, options: [{code: 1, domain-name: a.b}]}") ==
         "000000010001000501610162" "00");
-  CHECK(encoded("vendor-opts", "{enterprise: 1, options: [{code: 1, ipv6-prefix: 2001:db8::/33}]}") ==
+  CHECK(encoded("vendor-opts",
+                "{enterprise: 1, options: [{code: 1, ipv6-prefix: 2001:db8::/33}]}") ==
         "0000000100010006" "2120010db800");
   for (const std::string_view item :
        {"{code: 1}", "{code: 65536, u8: 1}", "{code: 1, u8: 256}", "{code: 1, float: 1}",
@@ -211,7 +212,8 @@ TEST_CASE("Encrypted DNS that RFC 9463 tells clients to discard is malformed",
 }
 
 TEST_CASE("Softwire containers need what RFC 7598 says", "[wire][text][rfc7598-5]") {
-  const std::string rule = "s46-rule: {ea-length: 0, ipv4-prefix: 0.0.0.0/0, ipv6-prefix: \"::/0\"}";
+  const std::string rule =
+      "s46-rule: {ea-length: 0, ipv4-prefix: 0.0.0.0/0, ipv6-prefix: \"::/0\"}";
   CHECK(encoded("s46-cont-mape", "{" + rule + ", s46-br: \"::1\"}").starts_with("0059"));
   CHECK(encoded("s46-cont-mape", "{" + rule + "}").find("required but not there") !=
         std::string::npos);
