@@ -339,7 +339,7 @@ def raw_bytes(path, text):
                       f"std::as_bytes or std::bit_cast{hint}")
 
 
-@check(lambda path: path.endswith(".cc") and re.match(r"tests/(unit|contract|vectors|sim)/", path),
+@check(lambda path: path.endswith(".cc") and re.match(r"tests/(unit|contract|vectors|sim|regressions)/", path),
        bad=[("tests/unit/core/duid.cc", 'TEST_CASE("a") {}\n')],
        good=[("tests/unit/core/duid_test.cc", 'TEST_CASE("a") {}\n'),
              ("tests/sim/world.cc", "int world();\n")])
