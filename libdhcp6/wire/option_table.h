@@ -50,7 +50,10 @@ struct OptionRow {
   std::string_view rfc;
   bool obsolete = false;
 
-  [[nodiscard]] constexpr bool configurable() const noexcept { return origin == Origin::operator_; }
+  // Whether a configuration may set it. Options that stand in others only come with those.
+  [[nodiscard]] constexpr bool configurable() const noexcept {
+    return origin == Origin::operator_ && messages != 0;
+  }
   [[nodiscard]] constexpr bool singleton() const noexcept { return occurrence == Occurrence::once; }
   [[nodiscard]] constexpr bool requestable() const noexcept {
     return request != Request::forbidden;
