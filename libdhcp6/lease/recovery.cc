@@ -8,7 +8,7 @@
 namespace ward6::dhcp6 {
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{1} << 20U;
+constexpr std::size_t kBufferSize = std::size_t{256} << 10U;
 
 // Whether every journal from number `from` to before number `to` is there.
 bool has_chain(const StoreFiles& files, std::uint64_t from, std::uint64_t to) {
