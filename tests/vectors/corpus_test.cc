@@ -5,9 +5,11 @@
 #include <iterator>
 #include <string>
 
+#include "libdhcp6/wire/message.h"
 #include "libdhcp6/wire/option_table.h"
 #include "tests/unit/wire/option_examples.h"
 #include "tests/unit/wire/wire_support.h"
+#include "tests/vectors/pcap.h"
 
 namespace ward6::dhcp6::test {
 namespace {
@@ -72,6 +74,18 @@ TEST_CASE("The fuzz corpora hold the examples of all options", "[wire][corpus]")
 TEST_CASE("The fuzz corpora are written from the examples of all options",
           "[.][write-corpus]") {
   put_all(&write);
+  // Real messages are seeds too; those stay as they are, so nothing compares them.
+  const std::filesystem::path captures = WARD6_SOURCE_DIR "/tests/vectors";
+  for (const auto& entry : std::filesystem::directory_iterator(captures)) {
+    if (entry.path().extension() != ".pcap") continue;
+    std::size_t index = 0;
+    for (const Datagram& datagram : read_pcap(entry.path())) {
+      const bool is_relayed = is_relay_type(to_u8(datagram.payload.at(0)));
+      const std::string name =
+          entry.path().stem().string() + "_" + std::to_string(index++) + ".bin";
+      write(kCorpus / (is_relayed ? "relay" : "message") / name, datagram.payload);
+    }
+  }
 }
 
 }  // namespace ward6::dhcp6::test
