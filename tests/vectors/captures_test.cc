@@ -1,6 +1,6 @@
 // Real captures: what our code makes of what real clients and servers sent. The text that is
-// expected of NAME.pcap stands in NAME.expect. After a change of the printer, write
-// them again and read the difference: ward6_vectors "[write-expect]".
+// expected of NAME.pcap stands in NAME.expect. After a change of the printer, write them again and
+// read the difference: ward6_vectors "[write-expect]".
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
