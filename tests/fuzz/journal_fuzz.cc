@@ -140,7 +140,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   record.changed = WallTime{12345};
   record.state = LeaseState::bound;
   {
-    FileStore store(disk, random, {.allocation_step = 4096});
+    FileStoreOptions options;
+    options.allocation_step = 4096;
+    FileStore store(disk, random, options);
     store.links({"lan"});
     std::uint64_t seen = 0;
     const auto report = store.load([&seen](const LeaseRecord&) { ++seen; });

@@ -65,7 +65,8 @@ TEST_CASE("an ordinary lease takes less than 100 bytes on the disk", "[record]")
 
 TEST_CASE("a record is the same after encoding and decoding", "[record]") {
   Body body;
-  LeaseRecord record = test::Lease{.number = 7, .version = 3}.record();
+  const test::Lease lease{.number = 7, .version = 3};
+  LeaseRecord record = lease.record();
   const std::array<std::byte, kDuidSizeMax> duid{};
   record.duid = duid;
   for (const char* resource : {"::/0", "8000::/1", "2001:db8::/33", "2001:db8::1/128", "fe80::/10"}) {
@@ -199,7 +200,8 @@ TEST_CASE("a journal counts its groups and says when it is full", "[journal]") {
   CHECK(group.empty());
   CHECK(journal.has_room(3));
   CHECK_FALSE(journal.has_room(4));
-  const LeaseRecord record = test::Lease{.number = 1}.record();
+  const test::Lease lease{.number = 1};
+  const LeaseRecord record = lease.record();
   CHECK(journal.append(record) == CommitId{1});
   CHECK(journal.append(record) == CommitId{1});
   CHECK(journal.has_room(2));
