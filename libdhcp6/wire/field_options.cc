@@ -219,10 +219,11 @@ TextResult<void> encode_ntp(const FieldSpec& spec, const TextValue& value, Write
   }
   if (value.items.size() != 1) return expected(value, describe(spec.kind));
   const TextValue& field = value.items.front();
-  for (std::uint16_t code = 1; code < kNtpNames.size(); ++code) {
-    if (field.name != kNtpNames.at(code)) continue;
-    const auto scope = writer.open(OptionCode{code});
-    const bool is_name = NtpSource{code} == NtpSource::fqdn;
+  for (std::size_t i = 1; i < kNtpNames.size(); ++i) {
+    if (field.name != kNtpNames.at(i)) continue;
+    const auto source = static_cast<std::uint16_t>(i);
+    const auto scope = writer.open(OptionCode{source});
+    const bool is_name = NtpSource{source} == NtpSource::fqdn;
     const FieldKind kind = is_name ? FieldKind::name : FieldKind::ipv6;
     return encode_field({.name = {}, .kind = kind}, field, writer);
   }

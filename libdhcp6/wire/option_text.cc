@@ -192,10 +192,12 @@ const TextValue* TextValue::find(std::string_view field_name) const noexcept {
 
 // As deep as the tree, which its makers bound.
 bool TextValue::same_as(const TextValue& other) const noexcept {  // NOLINT(misc-no-recursion)
-  return kind == other.kind && text == other.text && name == other.name &&
-         std::ranges::equal(items, other.items, [](const TextValue& a, const TextValue& b) {
-           return a.same_as(b);
-         });
+  if (kind != other.kind || text != other.text || name != other.name) return false;
+  if (items.size() != other.items.size()) return false;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!items[i].same_as(other.items[i])) return false;
+  }
+  return true;
 }
 
 tl::unexpected<TextError> expected(const TextValue& node, std::string_view what) {

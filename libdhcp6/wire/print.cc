@@ -39,7 +39,8 @@ class Printer {
   explicit Printer(std::size_t size_max) noexcept : size_max_(size_max) {}
 
   // Relay layers and options nest; kPrintDepthMax bounds them.
-  void message(Bytes bytes, std::size_t offset, std::size_t depth) {  // NOLINT(misc-no-recursion)
+  // NOLINTNEXTLINE(misc-no-recursion): kPrintDepthMax bounds it
+  void message(Bytes bytes, std::size_t offset, std::size_t depth) {
     if (bytes.empty()) {
       line(depth, "malformed, truncated at offset " + std::to_string(offset) + ": no message");
       return;
@@ -54,7 +55,7 @@ class Printer {
                        ", peer-address " + peer.to_string(),
              reader.ok(), bytes, offset, depth);
     } else {
-      Bytes transaction = reader.take(3);
+      const Bytes transaction = reader.take(3);
       header(type, ", transaction 0x" + to_hex(transaction), reader.ok(), bytes, offset, depth);
     }
     if (!reader.ok()) return;
@@ -77,8 +78,9 @@ class Printer {
     line(depth, text + fields);
   }
 
+  // NOLINTNEXTLINE(misc-no-recursion): kPrintDepthMax bounds it
   void options(Bytes bytes, Place place, std::size_t offset,
-               std::size_t depth) {  // NOLINT(misc-no-recursion)
+               std::size_t depth) {
     if (depth > kPrintDepthMax) {
       line(depth, "nested too deep: " + hex(bytes));
       return;
@@ -96,8 +98,9 @@ class Printer {
     }
   }
 
+  // NOLINTNEXTLINE(misc-no-recursion): kPrintDepthMax bounds it
   void option(const OptionView& option, Place place, std::size_t offset,
-              std::size_t depth) {  // NOLINT(misc-no-recursion)
+              std::size_t depth) {
     const OptionRow* row = find_option(option.code);
     if (row == nullptr) {
       line(depth, "option " + std::to_string(option.code) + ": " + hex(option.body));
@@ -121,8 +124,9 @@ class Printer {
   }
 
   // Fixed fields on the option's own line, the options in it below, each judged for itself.
+  // NOLINTNEXTLINE(misc-no-recursion): kPrintDepthMax bounds it
   void container(const OptionRow& row, const std::string& label, Bytes body, std::size_t offset,
-                 std::size_t depth) {  // NOLINT(misc-no-recursion)
+                 std::size_t depth) {
     Reader reader(body);
     const auto fields = row.shape->fields;
     TextValue fixed = TextValue::fields();
