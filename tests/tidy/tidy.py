@@ -56,6 +56,8 @@ CAST_NEVER = ("wire", "server", "relay", "raguard")
 CAST_WORDS = re.compile(r"\b(reinterpret_cast|memcpy|memmove|ntohs|ntohl|htons|htonl)\b")
 CAST_REASON = re.compile(r"//.*\bcast: \w+ \w+")
 
+TEST_FOLDERS = re.compile(r"tests/(unit|contract|vectors|sim|regressions)/")
+
 # Split, so that this file does not find itself.
 MARKERS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
 
@@ -339,7 +341,7 @@ def raw_bytes(path, text):
                       f"std::as_bytes or std::bit_cast{hint}")
 
 
-@check(lambda path: path.endswith(".cc") and re.match(r"tests/(unit|contract|vectors|sim|regressions)/", path),
+@check(lambda path: path.endswith(".cc") and TEST_FOLDERS.match(path),
        bad=[("tests/unit/core/duid.cc", 'TEST_CASE("a") {}\n')],
        good=[("tests/unit/core/duid_test.cc", 'TEST_CASE("a") {}\n'),
              ("tests/sim/world.cc", "int world();\n")])
