@@ -1,18 +1,17 @@
 // The lease store on a real disk, beside a bare append + fdatasync of the same bytes in the same
 // run: the ratio is the figure that means something on another machine.
 //   bench_journal_bench [DIRECTORY]     default: /var/tmp
-#include <fcntl.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
+#include <stdlib.h>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include "daemon/io/fd.h"
@@ -72,7 +71,8 @@ class Lease {
 
 std::vector<std::byte> group_of(std::uint32_t first, std::uint32_t count) {
   Journal journal((count + 1) * kRecordSizeMax);
-  for (std::uint32_t i = 0; i < count; ++i) static_cast<void>(journal.append(Lease(first + i).record()));
+  for (std::uint32_t i = 0; i < count; ++i)
+    static_cast<void>(journal.append(Lease(first + i).record()));
   std::vector<std::byte> group;
   static_cast<void>(journal.seal(group));
   return group;
@@ -183,7 +183,8 @@ void load(const std::string& directory) {
   store.links({"lan"});
   std::uint64_t seen = 0;
   const auto start = Clock::now();
-  const auto report = store.load([&seen](const LeaseRecord& record) { seen += record.duid.size(); });
+  const auto report =
+      store.load([&seen](const LeaseRecord& record) { seen += record.duid.size(); });
   const double total = seconds_since(start);
   if (!report) stop(store.last_error_text());
   std::printf("load of %llu records: %.2f s, %.0f records/s\n",

@@ -1,8 +1,7 @@
 #include "daemon/io/committer.h"
 
-#include <sys/eventfd.h>
-
 #include <cerrno>
+#include <sys/eventfd.h>
 #include <system_error>
 #include <utility>
 
@@ -40,7 +39,9 @@ Committer::Committer(dhcp6::FileStore& store)
   thread_ = std::thread([this] { run(); });
 }
 
-Committer::~Committer() { end_thread(); }
+Committer::~Committer() {
+  end_thread();
+}
 
 bool Committer::can_submit() const {
   const std::scoped_lock lock(mutex_);
@@ -94,7 +95,9 @@ void Committer::slice(std::vector<std::byte>& leases) {
   hand_over(std::move(work));
 }
 
-void Committer::finish_snapshot(dhcp6::WallTime now) { hand_over(Finish{.now = now}); }
+void Committer::finish_snapshot(dhcp6::WallTime now) {
+  hand_over(Finish{.now = now});
+}
 
 Result<void> Committer::stop() {
   end_thread();

@@ -1,5 +1,5 @@
-// The second thread of ward6d: takes sealed groups from the event loop and makes them durable, while
-// the loop fills the next one. Also writes snapshots, slice by slice, between the groups.
+// The second thread of ward6d: takes sealed groups from the event loop and makes them durable,
+// while the loop fills the next one. Also writes snapshots, slice by slice, between the groups.
 #pragma once
 
 #include <atomic>
@@ -49,7 +49,8 @@ class Committer {
 
   // Every group up to this one is on the disk.
   [[nodiscard]] dhcp6::CommitId durable() const noexcept { return durable_.load(); }
-  // A commit failed. Final: durable() stays as it is, nothing else is done, nothing may be promised.
+  // A commit failed. Final: durable() stays as it is, nothing else is done, nothing may be
+  // promised.
   [[nodiscard]] bool failed() const noexcept { return failed_.load(); }
   // What failed last, for the operator. Of the journal or of a snapshot.
   [[nodiscard]] std::string error_text() const;
@@ -65,16 +66,14 @@ class Committer {
   void finish_snapshot(dhcp6::WallTime now);
   // How many snapshots were completed and how many were given up.
   [[nodiscard]] std::uint32_t snapshots_done() const noexcept { return snapshots_done_.load(); }
-  [[nodiscard]] std::uint32_t snapshots_failed() const noexcept {
-    return snapshots_failed_.load();
-  }
+  [[nodiscard]] std::uint32_t snapshots_failed() const noexcept { return snapshots_failed_.load(); }
 
   // Does what was handed over, ends the thread and closes the store's journal in order.
   [[nodiscard]] dhcp6::Result<void> stop();
 
  private:
   struct Group {
-    dhcp6::CommitId id;
+    dhcp6::CommitId id = dhcp6::CommitId::none;
     std::vector<std::byte> bytes;
   };
   struct Links {

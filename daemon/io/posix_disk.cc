@@ -1,16 +1,15 @@
 #include "daemon/io/posix_disk.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace ward6::daemon {
@@ -142,8 +141,8 @@ Result<void> PosixDisk::lock() {
   }
   const std::string pid = std::to_string(::getpid()) + "\n";
   // Only for the message above: the lock is the flock, not what the file says.
-  const bool written = ::ftruncate(fd.get(), 0) == 0 &&
-                       ::pwrite(fd.get(), pid.data(), pid.size(), 0) >= 0;
+  const bool written =
+      ::ftruncate(fd.get(), 0) == 0 && ::pwrite(fd.get(), pid.data(), pid.size(), 0) >= 0;
   if (!written) return tl::unexpected(note_failure("write", kLockName, errno));
   lock_ = std::move(fd);
   return {};
@@ -164,7 +163,8 @@ Result<std::vector<DiskEntry>> PosixDisk::list() {
   std::vector<DiskEntry> entries;
   while (true) {
     errno = 0;
-    const ::dirent* const entry = ::readdir(stream.get());  // NOLINT(concurrency-mt-unsafe): own stream
+    const ::dirent* const entry =
+        ::readdir(stream.get());  // NOLINT(concurrency-mt-unsafe): own stream
     if (entry == nullptr) break;
     struct ::stat status {};
     const std::string name(std::begin(entry->d_name));
@@ -192,9 +192,8 @@ Result<std::unique_ptr<DiskFile>> PosixDisk::create(const std::string& name) {
 
 Result<std::unique_ptr<DiskFile>> PosixDisk::open(const std::string& name, Access access) {
   const int flags = access == Access::write ? O_RDWR : O_RDONLY;
-  Fd fd(retry([&] {
-    return ::openat(directory_.get(), name.c_str(), flags | O_CLOEXEC | O_NOFOLLOW);
-  }));
+  Fd fd(retry(
+      [&] { return ::openat(directory_.get(), name.c_str(), flags | O_CLOEXEC | O_NOFOLLOW); }));
   if (!fd.valid()) return tl::unexpected(note_failure("open", name, errno));
   return std::make_unique<PosixFile>(*this, name, std::move(fd));
 }
@@ -218,16 +217,20 @@ Result<void> PosixDisk::sync_directory() {
   return {};
 }
 
-dhcp6::Error PosixDisk::note_failure(std::string_view verb, std::string_view name,
+dhcp6::Error PosixDisk::note_failure(std::string_view verb,
+                                     std::string_view name,
                                      int error_number) {
   error_text_ = "cannot " + std::string(verb) + " " + path_;
   if (!name.empty()) error_text_.append("/").append(name);
   error_text_ += ": " + std::generic_category().message(error_number);
   switch (error_number) {
     case ENOSPC:
-    case EDQUOT: return {.code = Errc::no_space};
-    case ENOENT: return {.code = Errc::missing};
-    default: return {.code = Errc::io};
+    case EDQUOT:
+      return {.code = Errc::no_space};
+    case ENOENT:
+      return {.code = Errc::missing};
+    default:
+      return {.code = Errc::io};
   }
 }
 

@@ -26,15 +26,15 @@ class PosixDisk final : public dhcp6::Disk {
       const std::string& name) override;
   [[nodiscard]] dhcp6::Result<std::unique_ptr<dhcp6::DiskFile>> open(const std::string& name,
                                                                      Access access) override;
-  [[nodiscard]] dhcp6::Result<void> rename(const std::string& from,
-                                           const std::string& to) override;
+  [[nodiscard]] dhcp6::Result<void> rename(const std::string& from, const std::string& to) override;
   [[nodiscard]] dhcp6::Result<void> remove(const std::string& name) override;
   [[nodiscard]] dhcp6::Result<void> sync_directory() override;
   [[nodiscard]] std::string error_text() const override { return error_text_; }
 
   // "cannot <verb> <directory>/<name>: <text of errno>", and the error that goes with it. For the
   // disk's files too.
-  [[nodiscard]] dhcp6::Error note_failure(std::string_view verb, std::string_view name,
+  [[nodiscard]] dhcp6::Error note_failure(std::string_view verb,
+                                          std::string_view name,
                                           int error_number);
 
  private:

@@ -28,7 +28,7 @@ void keep(const StoredLease& lease, State& state) {
     state.erase(lease.record.resource);
     return;
   }
-  std::array<std::byte, kFrameBodySizeMax> body;  // NOLINT(cppcoreguidelines-pro-type-member-init): encode_record fills what is used
+  std::array<std::byte, kFrameBodySizeMax> body{};
   const Bytes encoded = Bytes(body).first(encode_record(lease.record, body));
   Kept& kept = state[lease.record.resource];
   kept.record.assign(encoded.begin(), encoded.end());

@@ -1,5 +1,5 @@
-// Reads a store's directory without changing it: needs no lock, works while the daemon runs, after a
-// crash, and on a copy. For ward6ctl --offline.
+// Reads a store's directory without changing it: needs no lock, works while the daemon runs, after
+// a crash, and on a copy. For ward6ctl --offline.
 #pragma once
 
 #include <string>

@@ -43,7 +43,7 @@ __attribute__((target("sse4.2"))) std::uint32_t crc32c_by_instruction(
   std::uint64_t crc = ~before;
   while (data.size() >= 8) {
     std::uint64_t word = 0;
-    std::memcpy(&word, data.data(), sizeof word);
+    std::memcpy(&word, data.data(), sizeof word);  // cast: eight bytes for one instruction
     crc = __builtin_ia32_crc32di(crc, word);
     data = data.subspan(8);
   }

@@ -51,13 +51,24 @@ Result<void> read_value(std::uint8_t tag, Bytes value, LeaseDetails& out) noexce
       out.link_layer = *link_layer;
       break;
     }
-    case static_cast<std::uint8_t>(Tag::hostname): out.hostname = as_text(value); break;
-    case static_cast<std::uint8_t>(Tag::peer): return read_address(value, out.peer);
-    case static_cast<std::uint8_t>(Tag::relay): return read_address(value, out.relay);
-    case static_cast<std::uint8_t>(Tag::interface_id): out.interface_id = value; break;
-    case static_cast<std::uint8_t>(Tag::remote_id): out.remote_id = value; break;
-    case static_cast<std::uint8_t>(Tag::subscriber_id): out.subscriber_id = value; break;
-    default: break;  // of a later version
+    case static_cast<std::uint8_t>(Tag::hostname):
+      out.hostname = as_text(value);
+      break;
+    case static_cast<std::uint8_t>(Tag::peer):
+      return read_address(value, out.peer);
+    case static_cast<std::uint8_t>(Tag::relay):
+      return read_address(value, out.relay);
+    case static_cast<std::uint8_t>(Tag::interface_id):
+      out.interface_id = value;
+      break;
+    case static_cast<std::uint8_t>(Tag::remote_id):
+      out.remote_id = value;
+      break;
+    case static_cast<std::uint8_t>(Tag::subscriber_id):
+      out.subscriber_id = value;
+      break;
+    default:
+      break;  // of a later version
   }
   return {};
 }

@@ -63,8 +63,8 @@ Result<void> FileStore::recover(const Visitor& visit, LoadReport& report) {
   return {};
 }
 
-// Cuts the torn tail and the zeros behind the last good frame. When there is damage with good frames
-// behind it, the journal stays as it is: with an end, its damage would be taken for rot.
+// Cuts the torn tail and the zeros behind the last good frame. When there is damage with good
+// frames behind it, the journal stays as it is: with an end, its damage would be taken for rot.
 Result<void> FileStore::close_open_end(const OpenEnd& end) {
   if (end.damaged_inside) return {};
   return close_abandoned(disk_, end.header, {.size = end.good_end, .leases = end.leases});
@@ -182,8 +182,8 @@ Result<void> FileStore::finish_snapshot(WallTime now) {
   snapshot_.reset();
   retry_after_ = 0;
   const auto measured = measure(segment_->number());
-  const auto pruned = measured ? prune_history(disk_, snapshot_number_, options_.history, now)
-                               : measured;
+  const auto pruned =
+      measured ? prune_history(disk_, snapshot_number_, options_.history, now) : measured;
   if (!pruned) error_text_ = disk_.error_text();
   return pruned;
 }

@@ -31,8 +31,8 @@ class FileStore final : public LeaseStore {
   // Borrows both for its life. `random` makes the salts of the files.
   FileStore(Disk& disk, RandomSource& random, const FileStoreOptions& options = {});
 
-  // Also takes the lock, closes what a crash left open and begins a new journal. Fails with conflict
-  // when another daemon runs, with not_allowed when a file is of a later version.
+  // Also takes the lock, closes what a crash left open and begins a new journal. Fails with
+  // conflict when another daemon runs, with not_allowed when a file is of a later version.
   [[nodiscard]] Result<LoadReport> load(const Visitor& visit) override;
   void links(const std::vector<std::string>& names) override;
   [[nodiscard]] Result<void> commit(Bytes group) override;
@@ -72,10 +72,10 @@ class FileStore final : public LeaseStore {
   std::unique_ptr<SegmentWriter> segment_;
   std::unique_ptr<SegmentWriter> snapshot_;
   std::uint64_t next_group_ = 1;
-  std::uint64_t snapshot_number_ = 0;   // of the newest complete one
+  std::uint64_t snapshot_number_ = 0;  // of the newest complete one
   std::uint64_t snapshot_bytes_ = 0;
-  std::uint64_t journal_bytes_ = 0;     // since then, in ended segments
-  std::uint64_t retry_after_ = 0;       // no snapshot before the journals are this large
+  std::uint64_t journal_bytes_ = 0;  // since then, in ended segments
+  std::uint64_t retry_after_ = 0;    // no snapshot before the journals are this large
   bool failed_ = false;
   std::string error_text_;
 };

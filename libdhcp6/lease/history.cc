@@ -22,7 +22,9 @@ struct OldFile {
 
 }  // namespace
 
-Result<void> prune_history(Disk& disk, std::uint64_t snapshot, const HistoryLimits& limits,
+Result<void> prune_history(Disk& disk,
+                           std::uint64_t snapshot,
+                           const HistoryLimits& limits,
                            WallTime now) {
   const auto entries = disk.list();
   if (!entries) return tl::unexpected(entries.error());
@@ -39,8 +41,7 @@ Result<void> prune_history(Disk& disk, std::uint64_t snapshot, const HistoryLimi
   std::ranges::sort(files, {}, &OldFile::order);
   bool removed_one = false;
   for (const OldFile& file : files) {
-    const bool superseded =
-        file.name.kind == SegmentKind::snapshot && file.name.number != previous;
+    const bool superseded = file.name.kind == SegmentKind::snapshot && file.name.number != previous;
     const bool old = remaining(file.entry.modified, now) > limits.age_max;
     if (!superseded && !old && bytes <= limits.bytes_max) continue;
     const auto removed = disk.remove(file.entry.name);

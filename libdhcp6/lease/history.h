@@ -16,7 +16,9 @@ struct HistoryLimits {
 
 // Removes files that are older than snapshot number `snapshot`, oldest first, until what is left of
 // them is within the limits. Of older snapshots only the newest stays, to repair this one.
-[[nodiscard]] Result<void> prune_history(Disk& disk, std::uint64_t snapshot,
-                                         const HistoryLimits& limits, WallTime now);
+[[nodiscard]] Result<void> prune_history(Disk& disk,
+                                         std::uint64_t snapshot,
+                                         const HistoryLimits& limits,
+                                         WallTime now);
 
 }  // namespace ward6::dhcp6

@@ -17,8 +17,9 @@ bool Journal::has_room(std::size_t records) const noexcept {
 
 CommitId Journal::append(const LeaseRecord& record) noexcept {
   WARD6_ASSERT(has_room(1));
-  std::array<std::byte, kFrameBodySizeMax> body;     // NOLINT(cppcoreguidelines-pro-type-member-init)
-  std::array<std::byte, kRecordSizeMax> frame;       // NOLINT(cppcoreguidelines-pro-type-member-init)
+  // Not filled with zeros first: this is once per lease, and only what was written is read.
+  std::array<std::byte, kFrameBodySizeMax> body;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  std::array<std::byte, kRecordSizeMax> frame;    // NOLINT(cppcoreguidelines-pro-type-member-init)
   const std::size_t body_size = encode_record(record, body);
   const std::size_t size = write_frame(FrameType::lease, Bytes(body).first(body_size), 0, frame);
   const Bytes written = Bytes(frame).first(size);

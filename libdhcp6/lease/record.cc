@@ -18,7 +18,8 @@ constexpr std::uint8_t kStateMask = 0x07;
 constexpr std::uint8_t kHasSince = 0x08;
 constexpr std::uint8_t kHasExpires = 0x10;
 constexpr std::uint8_t kKnownBits = kStateMask | kHasSince | kHasExpires;
-constexpr std::size_t kFixedSizeMax = 2 + 4 + kAddressSize + 7 * 4 + 1;  // all but DUID and details
+constexpr std::size_t kFixedSizeMax =
+    2 + 4 + kAddressSize + std::size_t{7} * 4 + 1;  // all but DUID and details
 
 static_assert(kFixedSizeMax + kDuidSizeMax + kDetailsSizeMax <= kFrameBodySizeMax);
 static_assert(kLeaseStateCount <= kStateMask + 1);
@@ -28,7 +29,9 @@ std::uint32_t checksum(Bytes type_and_size, Bytes body, std::uint32_t salt) noex
   return crc32c(body, crc32c(type_and_size, salt));
 }
 
-std::size_t base_size(unsigned length) noexcept { return (length + 7U) / 8U; }
+std::size_t base_size(unsigned length) noexcept {
+  return (length + 7U) / 8U;
+}
 
 // What `expires` is when nothing else is said: the record then does without it.
 WallTime implied_expiry(const LeaseRecord& record) noexcept {
@@ -67,8 +70,7 @@ std::size_t find_frame_start(Bytes in) noexcept {
   return static_cast<std::size_t>(found - in.begin());
 }
 
-std::size_t write_frame(FrameType type, Bytes body, std::uint32_t salt,
-                        MutableBytes out) noexcept {
+std::size_t write_frame(FrameType type, Bytes body, std::uint32_t salt, MutableBytes out) noexcept {
   WARD6_ASSERT(body.size() <= kFrameBodySizeMax);
   std::array<std::byte, 4> head{};
   Writer head_writer(head);

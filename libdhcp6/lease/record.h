@@ -29,8 +29,8 @@ struct Frame {
   [[nodiscard]] std::size_t size() const noexcept { return kFrameHeaderSize + body.size(); }
 };
 
-// The frame at the start of `in`. `salt` is the file's; 0 for groups in memory. Fails with truncated
-// when `in` ends inside of what may be a frame, and with corrupt when there is none.
+// The frame at the start of `in`. `salt` is the file's; 0 for groups in memory. Fails with
+// truncated when `in` ends inside of what may be a frame, and with corrupt when there is none.
 [[nodiscard]] Result<Frame> read_frame(Bytes in, std::uint32_t salt) noexcept;
 
 // Where the first byte of `in` is that may begin a frame; in.size() when there is none.
@@ -44,8 +44,8 @@ std::size_t write_frame(FrameType type, Bytes body, std::uint32_t salt, MutableB
 // record.duid.size() <= kDuidSizeMax; record.details.size() <= kDetailsSizeMax.
 [[nodiscard]] std::size_t encode_record(const LeaseRecord& record, MutableBytes out) noexcept;
 
-// Views of the result borrow from `body`. The link is whatever number stands there. A choice that is
-// not known becomes Choice::unknown; a state or event that is not known is bad_value.
+// Views of the result borrow from `body`. The link is whatever number stands there. A choice that
+// is not known becomes Choice::unknown; a state or event that is not known is bad_value.
 [[nodiscard]] Result<LeaseRecord> decode_record(Bytes body) noexcept;
 
 // Overwrites the link in an encoded lease. Requires: body came from encode_record.

@@ -38,8 +38,9 @@ class Recovery {
   // `names`: the configured links by LinkId, for StoredLease::record.link. Borrows `disk`.
   Recovery(Disk& disk, std::vector<std::string> names, StoredLeaseVisitor visit);
 
-  // Visits what makes up the current state, in an order in which the last record of a resource wins.
-  // Fails with not_allowed when a file is of a later major version, else with what the disk says.
+  // Visits what makes up the current state, in an order in which the last record of a resource
+  // wins. Fails with not_allowed when a file is of a later major version, else with what the disk
+  // says.
   [[nodiscard]] Result<void> current(const StoreFiles& files);
   // Visits everything that is kept: the oldest snapshot that belongs to a kept journal, then the
   // journals in order.
@@ -66,7 +67,7 @@ class Recovery {
   LoadReport report_;
   std::size_t repairable_ = 0;  // entries of report_.rotten that older files make good
   std::uint64_t next_group_ = 1;
-  bool from_middle_ = false;    // the next file may begin at any group
+  bool from_middle_ = false;  // the next file may begin at any group
   std::optional<OpenEnd> open_end_;
   std::string error_text_;
 };

@@ -68,7 +68,8 @@ std::optional<SegmentName> parse_file_name(std::string_view text) noexcept {
   if (dot == std::string_view::npos || dot < kNumberDigits) return std::nullopt;
   const std::string_view digits = text.substr(0, dot);
   SegmentName name;
-  const auto* const end = digits.data() + digits.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic): from_chars wants it
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-bounds-pointer-arithmetic): from_chars wants it
+  const auto* const end = digits.data() + digits.size();
   const auto parsed = std::from_chars(digits.data(), end, name.number);
   if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
   std::string_view rest = text.substr(dot);

@@ -76,8 +76,8 @@ Result<SegmentReader::Found> SegmentReader::resynchronise() {
 
 void SegmentReader::skip(std::size_t count, std::uint64_t& bad_end) noexcept {
   const Bytes skipped = window().first(count);
-  const auto last = std::find_if(skipped.rbegin(), skipped.rend(),
-                                 [](std::byte b) { return b != std::byte{0}; });
+  const auto last =
+      std::find_if(skipped.rbegin(), skipped.rend(), [](std::byte b) { return b != std::byte{0}; });
   const auto zeros = static_cast<std::size_t>(last - skipped.rbegin());
   if (zeros < count) bad_end = position() + (count - zeros);
   at_ += count;

@@ -50,7 +50,7 @@ class SegmentReader {
   std::uint64_t base_ = kSegmentDataAt;  // where in the file the buffer begins
   std::size_t at_ = 0;                   // the next byte to read, in the buffer
   std::size_t filled_ = 0;
-  bool at_end_ = false;                  // the buffer holds the rest of the file
+  bool at_end_ = false;  // the buffer holds the rest of the file
   std::uint32_t salt_ = 0;
   Frame frame_;
   std::uint64_t offset_ = 0;

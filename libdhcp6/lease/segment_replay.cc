@@ -13,8 +13,10 @@ void add_rot(LoadReport& report, LoadReport::Rot rot) {
   if (report.rotten.size() < LoadReport::kListMax) report.rotten.push_back(std::move(rot));
 }
 
-SegmentReplay::SegmentReplay(const SegmentName& segment, std::span<const std::string> names,
-                             const StoredLeaseVisitor& visit, LoadReport& report)
+SegmentReplay::SegmentReplay(const SegmentName& segment,
+                             std::span<const std::string> names,
+                             const StoredLeaseVisitor& visit,
+                             LoadReport& report)
     : segment_(segment), file_(file_name(segment)), names_(names), visit_(visit), report_(report) {}
 
 Result<void> SegmentReplay::run(SegmentReader& reader) {

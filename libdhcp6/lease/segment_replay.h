@@ -19,8 +19,8 @@ namespace ward6::dhcp6 {
 
 // A record and where it stands. Borrowed until the visitor returns.
 struct StoredLease {
-  LeaseRecord record;       // its link is an index of the names that the reader was given
-  std::string_view link;    // as the file names it; empty: none
+  LeaseRecord record;     // its link is an index of the names that the reader was given
+  std::string_view link;  // as the file names it; empty: none
   std::string_view file;
   std::uint64_t offset = 0;
   std::uint64_t group = 0;  // sequence number; 0 in a snapshot
@@ -30,8 +30,10 @@ using StoredLeaseVisitor = std::function<void(const StoredLease&)>;
 class SegmentReplay {
  public:
   // Borrows everything for its life. `names`: the configured links by LinkId.
-  SegmentReplay(const SegmentName& segment, std::span<const std::string> names,
-                const StoredLeaseVisitor& visit, LoadReport& report);
+  SegmentReplay(const SegmentName& segment,
+                std::span<const std::string> names,
+                const StoredLeaseVisitor& visit,
+                LoadReport& report);
 
   // Reads everything behind the header, which `reader` has read. Fails with io only.
   [[nodiscard]] Result<void> run(SegmentReader& reader);

@@ -23,8 +23,7 @@ std::array<std::byte, kEndBodySize> end_body(std::uint64_t leases) noexcept {
   return body;
 }
 
-std::size_t put_frame(FrameType type, Bytes body, std::uint32_t salt,
-                      std::vector<std::byte>& out) {
+std::size_t put_frame(FrameType type, Bytes body, std::uint32_t salt, std::vector<std::byte>& out) {
   const std::size_t before = out.size();
   out.resize(before + kFrameHeaderSize + body.size());
   return write_frame(type, body, salt, MutableBytes(out).subspan(before));
@@ -32,8 +31,7 @@ std::size_t put_frame(FrameType type, Bytes body, std::uint32_t salt,
 
 }  // namespace
 
-SegmentWriter::SegmentWriter(Disk& disk, const SegmentHeader& header,
-                             const SegmentOptions& options)
+SegmentWriter::SegmentWriter(Disk& disk, const SegmentHeader& header, const SegmentOptions& options)
     : disk_(disk),
       kind_(header.kind),
       number_(header.number),
@@ -122,16 +120,16 @@ Result<void> SegmentWriter::append(Bytes leases) {
   return flush();
 }
 
-// Copies the frames behind what is in out_, with this file's link numbers and salt. The checksums of
-// the group are tested on the way: what memory has corrupted must not get a good one here.
+// Copies the frames behind what is in out_, with this file's link numbers and salt. The checksums
+// of the group are tested on the way: what memory has corrupted must not get a good one here.
 Result<std::uint32_t> SegmentWriter::translate(Bytes group) {
   out_.reserve(out_.size() + group.size());
+  std::array<std::byte, kFrameBodySizeMax> storage{};
   std::uint32_t leases = 0;
   while (!group.empty()) {
     const auto frame = read_frame(group, 0);
     if (!frame) return fail(Errc::corrupt);
     if (!frame->is(FrameType::lease)) return fail(Errc::corrupt);
-    std::array<std::byte, kFrameBodySizeMax> storage;  // NOLINT(cppcoreguidelines-pro-type-member-init)
     const MutableBytes body = MutableBytes(storage).first(frame->body.size());
     std::ranges::copy(frame->body, body.begin());
     set_link(body, local_link(Reader(body).u16()));
@@ -162,7 +160,9 @@ Result<void> SegmentWriter::flush() {
   return {};
 }
 
-Result<void> SegmentWriter::sync() { return file_->sync(); }
+Result<void> SegmentWriter::sync() {
+  return file_->sync();
+}
 
 Result<void> SegmentWriter::finish() {
   out_.clear();

@@ -25,8 +25,9 @@ class SegmentWriter {
  public:
   // Creates a file under its unfinished name and writes its header and links. Replaces one of the
   // same name. Nothing is durable before publish(). Borrows `disk`.
-  [[nodiscard]] static Result<std::unique_ptr<SegmentWriter>> create(
-      Disk& disk, const SegmentHeader& header, const SegmentOptions& options);
+  [[nodiscard]] static Result<std::unique_ptr<SegmentWriter>> create(Disk& disk,
+                                                                     const SegmentHeader& header,
+                                                                     const SegmentOptions& options);
   // Syncs the file and gives it its proper name: from now on a recovery reads it. Once.
   [[nodiscard]] Result<void> publish();
 
@@ -71,7 +72,8 @@ struct AbandonedEnd {
   std::uint64_t size = 0;
   std::uint64_t leases = 0;
 };
-[[nodiscard]] Result<void> close_abandoned(Disk& disk, const SegmentHeader& header,
+[[nodiscard]] Result<void> close_abandoned(Disk& disk,
+                                           const SegmentHeader& header,
                                            const AbandonedEnd& end);
 
 }  // namespace ward6::dhcp6

@@ -24,7 +24,7 @@ struct LoadReport {
   };
   static constexpr std::size_t kListMax = 1000;  // more are counted, not listed
 
-  std::uint64_t records = 0;        // good ones
+  std::uint64_t records = 0;  // good ones
   // Damage to what was acknowledged: the disk, or somebody, changed it.
   std::vector<Rot> rotten;
   std::uint64_t rotten_count = 0;

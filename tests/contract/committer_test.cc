@@ -2,9 +2,8 @@
 // needs more room than it promises.
 #include "daemon/io/committer.h"
 
-#include <poll.h>
-
 #include <map>
+#include <poll.h>
 #include <vector>
 
 #include "daemon/io/posix_disk.h"

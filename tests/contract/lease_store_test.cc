@@ -1,6 +1,4 @@
 // What every lease store must do, whatever it stands on.
-#include "libdhcp6/lease/store.h"
-
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +9,7 @@
 #include "libdhcp6/core/duid.h"
 #include "libdhcp6/lease/file_store.h"
 #include "libdhcp6/lease/journal.h"
+#include "libdhcp6/lease/store.h"
 #include "tests/support/catch.h"
 #include "tests/support/leases.h"
 #include "tests/support/sim_disk.h"
@@ -91,7 +90,9 @@ std::vector<std::byte> group_of(const std::vector<test::Lease>& leases) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("an empty store loads nothing, as often as it is opened", "[store]", SimPlace,
+TEMPLATE_TEST_CASE("an empty store loads nothing, as often as it is opened",
+                   "[store]",
+                   SimPlace,
                    PosixPlace) {
   Backend<TestType> backend;
   for (int start = 0; start < 3; ++start) {
@@ -107,7 +108,9 @@ TEMPLATE_TEST_CASE("an empty store loads nothing, as often as it is opened", "[s
 }
 
 TEMPLATE_TEST_CASE("what was committed is there after a restart, the last state of each lease",
-                   "[store]", SimPlace, PosixPlace) {
+                   "[store]",
+                   SimPlace,
+                   PosixPlace) {
   Backend<TestType> backend;
   std::map<std::uint32_t, std::uint32_t> expected;  // version by number
   for (std::uint32_t start = 0; start < 4; ++start) {
@@ -182,7 +185,9 @@ TEMPLATE_TEST_CASE("every field of a record survives", "[store]", SimPlace, Posi
   CHECK(state.at(record.resource).record.link == LinkId{1});
 }
 
-TEMPLATE_TEST_CASE("links are found by name, whatever their number was", "[store]", SimPlace,
+TEMPLATE_TEST_CASE("links are found by name, whatever their number was",
+                   "[store]",
+                   SimPlace,
                    PosixPlace) {
   Backend<TestType> backend;
   {
@@ -218,8 +223,10 @@ TEMPLATE_TEST_CASE("links are found by name, whatever their number was", "[store
   CHECK(link(8) == kNoLink);
 }
 
-TEMPLATE_TEST_CASE("a second daemon is refused with a reason while the first one runs", "[store]",
-                   SimPlace, PosixPlace) {
+TEMPLATE_TEST_CASE("a second daemon is refused with a reason while the first one runs",
+                   "[store]",
+                   SimPlace,
+                   PosixPlace) {
   Backend<TestType> backend;
   auto first = backend.open();
   REQUIRE(first->store().load([](const LeaseRecord&) {}));
@@ -238,8 +245,10 @@ TEMPLATE_TEST_CASE("a second daemon is refused with a reason while the first one
   CHECK(state.size() == 1);
 }
 
-TEMPLATE_TEST_CASE("bytes that no journal made are refused, and then everything is", "[store]",
-                   SimPlace, PosixPlace) {
+TEMPLATE_TEST_CASE("bytes that no journal made are refused, and then everything is",
+                   "[store]",
+                   SimPlace,
+                   PosixPlace) {
   Backend<TestType> backend;
   {
     const auto opened = backend.open();

@@ -99,17 +99,19 @@ File sealed(Bytes in, const SegmentHeader& header) {
     const std::uint8_t type = reader.u8();
     const Bytes body = reader.take(std::min<std::size_t>(reader.u8(), reader.remaining()));
     std::array<std::byte, kRecordSizeMax> frame{};
-    const std::size_t size = type >= 0xf0  // raw bytes between the frames
-                                 ? body.size()
-                                 : write_frame(static_cast<FrameType>(type % 8), body,
-                                               header.salt, frame);
+    const std::size_t size =
+        type >= 0xf0  // raw bytes between the frames
+            ? body.size()
+            : write_frame(static_cast<FrameType>(type % 8), body, header.salt, frame);
     const Bytes out = type >= 0xf0 ? body : Bytes(frame).first(size);
     file->insert(file->end(), out.begin(), out.end());
   }
   return file;
 }
 
-File as_it_is(Bytes in) { return std::make_shared<std::vector<std::byte>>(in.begin(), in.end()); }
+File as_it_is(Bytes in) {
+  return std::make_shared<std::vector<std::byte>>(in.begin(), in.end());
+}
 
 void put(MemoryDisk& disk, const SegmentName& name, bool seal, Bytes in) {
   const SegmentHeader header{

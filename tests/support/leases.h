@@ -1,5 +1,5 @@
-// Leases for tests of the store: everything in a record follows from a number and a version, so that
-// a mixture of two states cannot pass for one.
+// Leases for tests of the store: everything in a record follows from a number and a version, so
+// that a mixture of two states cannot pass for one.
 #pragma once
 
 #include <array>

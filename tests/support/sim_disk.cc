@@ -100,7 +100,8 @@ void SimStorage::apply(std::vector<std::byte>& bytes, const Change& change) {
   }
 }
 
-void SimStorage::apply_torn(std::vector<std::byte>& bytes, const Change& change,
+void SimStorage::apply_torn(std::vector<std::byte>& bytes,
+                            const Change& change,
                             RandomSource& random) {
   const std::uint64_t choice = random.next() % 4;
   if (choice == 0) return;

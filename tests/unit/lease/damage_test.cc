@@ -43,7 +43,8 @@ SimStorage make_storage(bool closed) {
   REQUIRE(store.load([](const LeaseRecord&) {}));
   for (std::uint32_t group = 0; group < 2; ++group) {
     std::vector<test::Lease> leases;
-    for (std::uint32_t i = 1; i <= 3; ++i) leases.push_back({.number = group * 3 + i, .version = 9});
+    for (std::uint32_t i = 1; i <= 3; ++i)
+      leases.push_back({.number = group * 3 + i, .version = 9});
     REQUIRE(store.commit(group_of(leases)));
   }
   if (closed) REQUIRE(store.close());
@@ -88,8 +89,8 @@ bool covers(const std::vector<LoadReport::Rot>& list, std::uint64_t offset) {
 }
 
 std::uint64_t used_size(const File& file) {
-  const auto last = std::find_if(file.rbegin(), file.rend(),
-                                 [](std::byte b) { return b != std::byte{0}; });
+  const auto last =
+      std::find_if(file.rbegin(), file.rend(), [](std::byte b) { return b != std::byte{0}; });
   return static_cast<std::uint64_t>(file.rend() - last);
 }
 
@@ -201,7 +202,8 @@ TEST_CASE("a rotten snapshot is made good from the files before it", "[store][da
     }
     storage.bytes(kSnapshot) = whole;
   }
-  storage.remove(kJournal);  // the files before are not there: one lease may be lost, and it is said
+  storage.remove(
+      kJournal);  // the files before are not there: one lease may be lost, and it is said
   storage.bytes(kSnapshot)[kSegmentDataAt + 60] ^= std::byte{1};
   const Reading reading = read(storage);
   REQUIRE(reading.report);
@@ -268,8 +270,7 @@ TEST_CASE("a file of a later major version is refused by name, and nothing is ch
   CHECK(storage.names() == before);
 }
 
-TEST_CASE("a later minor version is read: unknown frames and tags are skipped",
-          "[store][damage]") {
+TEST_CASE("a later minor version is read: unknown frames and tags are skipped", "[store][damage]") {
   SimStorage storage = make_storage(true);
   File& file = storage.bytes(kJournal);
   SegmentHeader header = *decode_header(file);

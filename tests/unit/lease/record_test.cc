@@ -69,7 +69,8 @@ TEST_CASE("a record is the same after encoding and decoding", "[record]") {
   LeaseRecord record = lease.record();
   const std::array<std::byte, kDuidSizeMax> duid{};
   record.duid = duid;
-  for (const char* resource : {"::/0", "8000::/1", "2001:db8::/33", "2001:db8::1/128", "fe80::/10"}) {
+  for (const char* resource :
+       {"::/0", "8000::/1", "2001:db8::/33", "2001:db8::1/128", "fe80::/10"}) {
     record.resource = *Prefix::parse(resource);
     for (const WallTime since : {record.changed, WallTime{5}}) {
       record.since = since;
@@ -105,11 +106,11 @@ TEST_CASE("a record with numbers that this version does not know", "[record]") {
     body[at] = std::byte{value};
     return decode_record(Bytes(body).first(size));
   };
-  CHECK(decode_with(2, 5).error().code == Errc::bad_value);      // state
-  CHECK(decode_with(2, 0x20).error().code == Errc::bad_value);   // bit
+  CHECK(decode_with(2, 5).error().code == Errc::bad_value);     // state
+  CHECK(decode_with(2, 0x20).error().code == Errc::bad_value);  // bit
   CHECK(decode_with(3, kLeaseEventCount).error().code == Errc::bad_value);
   CHECK(decode_with(5, 129).error().code == Errc::bad_prefix);
-  CHECK(decode_with(5, 47).error().code == Errc::bad_prefix);    // host bits
+  CHECK(decode_with(5, 47).error().code == Errc::bad_prefix);  // host bits
   const auto choice = decode_with(4, 200);
   REQUIRE(choice);
   CHECK(choice->choice == Choice::unknown);
