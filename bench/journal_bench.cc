@@ -36,7 +36,7 @@ double seconds_since(Clock::time_point start) {
 
 [[noreturn]] void stop(const std::string& why) {
   std::fprintf(stderr, "%s\n", why.c_str());
-  std::exit(1);
+  std::exit(1);  // NOLINT(concurrency-mt-unsafe): there is one thread
 }
 
 // A lease as most are: DUID-LL, MAC, host name, link-local peer.

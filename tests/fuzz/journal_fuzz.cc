@@ -63,6 +63,7 @@ class MemoryDisk final : public Disk {
   Result<void> lock() override { return {}; }
   Result<std::vector<DiskEntry>> list() override {
     std::vector<DiskEntry> entries;
+    entries.reserve(files.size());
     for (const auto& [name, file] : files) {
       entries.push_back({.name = name, .size = file->size(), .modified = {}});
     }
@@ -87,7 +88,7 @@ class MemoryDisk final : public Disk {
     return {};
   }
   Result<void> sync_directory() override { return {}; }
-  std::string error_text() const override { return "memory"; }
+  [[nodiscard]] std::string error_text() const override { return "memory"; }
 };
 
 // Frames as (type, size, body) with a header in front.
@@ -97,7 +98,8 @@ File sealed(Bytes in, const SegmentHeader& header) {
   Reader reader(in);
   while (reader.remaining() > 2) {
     const std::uint8_t type = reader.u8();
-    const Bytes body = reader.take(std::min<std::size_t>(reader.u8(), reader.remaining()));
+    const std::size_t size_wanted = reader.u8();
+    const Bytes body = reader.take(std::min(size_wanted, reader.remaining()));
     std::array<std::byte, kRecordSizeMax> frame{};
     const std::size_t size =
         type >= 0xf0  // raw bytes between the frames

@@ -49,7 +49,7 @@ TEST_CASE("history has every change in order, with its place", "[archive]") {
   FileStore store(disk, random, options);
   REQUIRE(test::load(store).report);
   test::Model model;
-  constexpr std::uint32_t kSteps = 20;
+  constexpr std::size_t kSteps = 20;
   REQUIRE(test::run_script(store, model, kSteps, random));
 
   LeaseArchive archive(disk);

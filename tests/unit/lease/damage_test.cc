@@ -195,7 +195,7 @@ TEST_CASE("a rotten snapshot is made good from the files before it", "[store][da
       REQUIRE(found.report);
       CHECK_FALSE(found.invented);
       CHECK(model.check(found.leases).empty());
-      REQUIRE(found.report->rotten.size() >= 1);
+      REQUIRE_FALSE(found.report->rotten.empty());
       CHECK(found.report->rotten[0].file == kSnapshot);
       CHECK(found.report->rotten[0].repaired);
       CHECK_FALSE(found.report->lost());
