@@ -1,0 +1,126 @@
+# Helpers of the network tests: namespaces, wires, the server, captures, checks. Sourced, not run.
+# Everything is made below one temporary folder and in namespaces of this process; `trap` removes all
+# of it, whatever happens.
+# shellcheck shell=bash
+set -euo pipefail
+
+: "${WARD6D:?path of ward6d}" "${WARD6CTL:?path of ward6ctl}"
+WARD6_TEST_LOAD=${WARD6_TEST_LOAD:-$(dirname "$WARD6D")/ward6_test_load}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+lab=w6-$$
+dir=$(mktemp -d "${TMPDIR:-/tmp}/$lab.XXXXXX")
+passed=0 failed=0
+server_pid="" server_runs=0
+# The log of the run that is on.
+server_log=$dir/server.0.log
+
+say() { printf '# %s\n' "$*"; }
+pass() { passed=$((passed + 1)); printf 'ok   - %s\n' "$*"; }
+fail() { failed=$((failed + 1)); printf 'FAIL - %s\n' "$*"; }
+# check TEXT COMMAND...: a line that passes when the command does.
+check() {
+  local text=$1
+  shift
+  if "$@"; then pass "$text"; else fail "$text"; fi
+}
+# The closing lines; the exit code of the test.
+summary() {
+  if ((failed > 0)); then
+    say "the end of the server's log:"
+    tail -n 30 "$server_log" 2>/dev/null || true
+  fi
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  ((failed == 0))
+}
+
+# wait_for SECONDS COMMAND...: polls until the command succeeds.
+wait_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || return 1
+    sleep 0.2
+  done
+}
+
+end_lab() {
+  local ns pid
+  for ns in $(ip netns list | awk -v lab="$lab-" 'index($1, lab) == 1 {print $1}'); do
+    for pid in $(ip netns pids "$ns"); do kill -9 "$pid" 2>/dev/null || true; done
+    ip netns del "$ns" 2>/dev/null || true
+  done
+  if [[ -n ${WARD6_KEEP:-} ]]; then say "kept: $dir"; else rm -rf "$dir"; fi
+}
+trap end_lab EXIT
+trap 'exit 1' INT TERM
+
+# ns NAME COMMAND...: runs a command in a namespace of this lab.
+ns() {
+  local name=$lab-$1
+  shift
+  ip netns exec "$name" "$@"
+}
+make_ns() {
+  ip netns add "$lab-$1"
+  ip -n "$lab-$1" link set lo up
+}
+has_link_local() { ip -n "$lab-$1" -6 addr show dev "$2" scope link -tentative | grep -q fe80; }
+link_local() {
+  ip -n "$lab-$1" -6 addr show dev "$2" scope link | awk '/fe80/ {sub("/.*", "", $2); print $2}'
+}
+
+# The server's namespace `srv`, with a bridge `lan` that clients are wired to.
+make_server_ns() {
+  make_ns srv
+  ip -n "$lab-srv" link add lan type bridge
+  ip -n "$lab-srv" link set lan up
+}
+# wire NAME: a namespace with an interface eth0 on the server's bridge.
+wire() {
+  make_ns "$1"
+  ip -n "$lab-$1" link add eth0 type veth peer name "p-$1" netns "$lab-srv"
+  ip -n "$lab-srv" link set "p-$1" master lan up
+  ip -n "$lab-$1" link set eth0 up
+  wait_for 10 has_link_local "$1" eth0
+}
+
+server_ready() { grep -q ' ready: ' "$server_log"; }
+# server_start CONFIG: ward6d in `srv`, ready when this returns.
+server_start() {
+  server_runs=$((server_runs + 1))
+  server_log=$dir/server.$server_runs.log
+  mkdir -p "$dir/state" "$dir/run"
+  ip netns exec "$lab-srv" "$WARD6D" --config "$1" --state-dir "$dir/state" --runtime-dir "$dir/run" --foreground \
+    --log-level info >"$server_log" 2>&1 &
+  server_pid=$!
+  wait_for 15 server_ready || { fail "ward6d starts"; summary; exit 1; }
+}
+server_kill9() {
+  kill -9 "$server_pid"
+  wait "$server_pid" 2>/dev/null || true
+}
+server_stop() {
+  kill -TERM "$server_pid"
+  wait "$server_pid"
+}
+ctl() { "$WARD6CTL" --socket "$dir/run/control.sock" "$@"; }
+ctl_offline() { "$WARD6CTL" "$1" --offline --state-dir "$dir/state" "${@:2}"; }
+
+# capture NAME INTERFACE FILE: tcpdump until the lab ends or capture_stop.
+capture() {
+  ip netns exec "$lab-$1" tcpdump -q -U -i "$2" -w "$3" 'udp port 546 or udp port 547' >/dev/null 2>"$3.log" &
+  capture_pid=$!
+  wait_for 10 grep -q 'listening on' "$3.log"
+}
+capture_stop() {
+  sleep 0.5 # tcpdump still has to take what is in the ring
+  kill -INT "$capture_pid"
+  wait "$capture_pid" 2>/dev/null || true
+}
+# tshark, an independent decoder, finds nothing malformed, and no warning in what the server sends.
+capture_is_clean() {
+  local malformed warned
+  malformed=$(tshark -r "$1" -Y '_ws.malformed' 2>/dev/null)
+  warned=$(tshark -r "$1" -Y 'udp.srcport == 547 && _ws.expert.severity >= 0x600000' 2>/dev/null)
+  [[ -z $malformed$warned ]] || { printf '%s\n' "$malformed" "$warned"; return 1; }
+}
