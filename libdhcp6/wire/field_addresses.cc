@@ -95,9 +95,7 @@ TextResult<void> encode_address_and_length(const FieldSpec& spec,
   const std::string_view all = text.text;
   const auto slash = all.find('/');
   const auto address = Ipv6Address::parse(all.substr(0, slash));
-  const auto length = slash == std::string_view::npos
-                          ? std::nullopt
-                          : parse_number(all.substr(slash + 1), 128);
+  const auto length = parse_number(slash == std::string_view::npos ? "" : all.substr(slash + 1), 128);
   if (!text.is_scalar() || !address || !length) return expected(text, describe(spec.kind));
   writer.u8(static_cast<std::uint8_t>(*length)).address(*address);
   return written(text, writer);
