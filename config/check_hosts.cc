@@ -18,7 +18,7 @@ using dhcp6::Prefix;
 template <class Fact>
 class Space {
  public:
-  Space(const std::vector<Fact>& facts, Prefix Fact::* prefix) : prefix_(prefix) {
+  Space(const std::vector<Fact>& facts, Prefix Fact::*prefix) : prefix_(prefix) {
     for (const Fact& fact : facts) order_.push_back(&fact);
     std::ranges::sort(order_, [prefix](const Fact* a, const Fact* b) {
       return std::tuple(a->*prefix, a->place) < std::tuple(b->*prefix, b->place);
@@ -40,7 +40,7 @@ class Space {
   }
 
  private:
-  Prefix Fact::* prefix_;
+  Prefix Fact::*prefix_;
   std::vector<const Fact*> order_;
 };
 
@@ -72,8 +72,7 @@ class HostCheck {
     for (const ReservedPrefixFact& fact : facts_.prefixes) place_prefix(fact);
     check_prefixes_twice();
     check_names(facts_.host_names, "host name", "Names are for people: give each host its own.");
-    check_names(facts_.identities, "match",
-                "The first one would always win: join the two hosts.");
+    check_names(facts_.identities, "match", "The first one would always win: join the two hosts.");
   }
 
  private:
@@ -82,13 +81,15 @@ class HostCheck {
   void place_suffix(const ReservedAddressFact& fact);
   void place_prefix(const ReservedPrefixFact& fact);
   void warn_reserved(const Ipv6Address& address, const ReservedAddressFact& fact);
-  void report_twice(const ReservedAddressFact& a, const ReservedAddressFact& b,
+  void report_twice(const ReservedAddressFact& a,
+                    const ReservedAddressFact& b,
                     const std::string& what);
   void check_twice();
   void check_global_suffixes();
   void check_pools();
   void check_prefixes_twice();
-  void check_names(const std::vector<NameFact>& names, std::string_view what,
+  void check_names(const std::vector<NameFact>& names,
+                   std::string_view what,
                    std::string_view remedy);
 
   const Facts& facts_;
@@ -165,7 +166,8 @@ void HostCheck::place_suffix(const ReservedAddressFact& fact) {
   }
 }
 
-void HostCheck::report_twice(const ReservedAddressFact& a, const ReservedAddressFact& b,
+void HostCheck::report_twice(const ReservedAddressFact& a,
+                             const ReservedAddressFact& b,
                              const std::string& what) {
   const bool a_later = b.place < a.place;
   const Place later = a_later ? a.place : b.place;
@@ -273,7 +275,8 @@ void HostCheck::check_prefixes_twice() {
   }
 }
 
-void HostCheck::check_names(const std::vector<NameFact>& names, std::string_view what,
+void HostCheck::check_names(const std::vector<NameFact>& names,
+                            std::string_view what,
                             std::string_view remedy) {
   std::vector<const NameFact*> order;
   order.reserve(names.size());
@@ -284,8 +287,8 @@ void HostCheck::check_names(const std::vector<NameFact>& names, std::string_view
   for (std::size_t i = 1; i < order.size(); ++i) {
     const NameFact& first = *order[i - 1];
     if (first.link != order[i]->link || first.name != order[i]->name) continue;
-    const std::string text = what == "match" ? std::string("the same match")
-                                             : cat(what, " ", quoted(first.name));
+    const std::string text =
+        what == "match" ? std::string("the same match") : cat(what, " ", quoted(first.name));
     out_.error(order[i]->place, cat(text, " stands twice", at_line(first.place)),
                std::string(remedy), {{first.place, "first here", {}}});
   }
@@ -293,6 +296,8 @@ void HostCheck::check_names(const std::vector<NameFact>& names, std::string_view
 
 }  // namespace
 
-void check_hosts(const Facts& facts, Diagnostics& out) { HostCheck(facts, out).run(); }
+void check_hosts(const Facts& facts, Diagnostics& out) {
+  HostCheck(facts, out).run();
+}
 
 }  // namespace ward6::config

@@ -25,11 +25,11 @@ void check_interfaces(const Facts& facts, Diagnostics& out) {
   for (std::size_t i = 1; i < order.size(); ++i) {
     const NameFact& first = *order[i - 1];
     if (first.name != order[i]->name) continue;
-    out.error(order[i]->place,
-              cat("interface '", first.name, "' belongs to another link already",
-                  at_line(first.place)),
-              "An interface is one link: join the two, a link may have several prefixes.",
-              {{first.place, "the other link's", {}}});
+    out.error(
+        order[i]->place,
+        cat("interface '", first.name, "' belongs to another link already", at_line(first.place)),
+        "An interface is one link: join the two, a link may have several prefixes.",
+        {{first.place, "the other link's", {}}});
   }
 }
 
@@ -62,8 +62,8 @@ void report_claims(const Facts& facts, const Claim& a, const Claim& b, Diagnosti
   const std::string_view what = other.link_address ? "link-address " : "prefix ";
   out.error(at.place,
             cat("link-address ", at.prefix.to_string(), " of ", link_text(facts, at.link),
-                " overlaps ", what, other.prefix.to_string(), " of ",
-                link_text(facts, other.link), at_line(other.place)),
+                " overlaps ", what, other.prefix.to_string(), " of ", link_text(facts, other.link),
+                at_line(other.place)),
             "Each link-address must lead to one link.", {{other.place, "the other one", {}}});
 }
 

@@ -31,16 +31,16 @@ void report_overlap(const Facts& facts, const Area& a, const Area& b, Diagnostic
   const std::string_view verb = later.prefix == earlier.prefix ? " is the same as " : " overlaps ";
   out.error(later.place,
             cat(area_text(facts, later), verb, area_text(facts, earlier), at_line(earlier.place)),
-            later.block != earlier.block
-                ? "Delegate from a block that holds no link of yours."
-                : "Give each link space of its own.",
+            later.block != earlier.block ? "Delegate from a block that holds no link of yours."
+                                         : "Give each link space of its own.",
             {{earlier.place, "the other one", {}}});
 }
 
 void check_areas(const Facts& facts, Diagnostics& out) {
   std::vector<Area> areas;
   areas.reserve(facts.on_links.size() + facts.blocks.size());
-  for (const auto& fact : facts.on_links) areas.push_back({fact.prefix, fact.place, fact.link, false});
+  for (const auto& fact : facts.on_links)
+    areas.push_back({fact.prefix, fact.place, fact.link, false});
   for (const auto& fact : facts.blocks) areas.push_back({fact.from, fact.place, fact.link, true});
   std::ranges::sort(areas, [](const Area& a, const Area& b) {
     return std::tuple(a.prefix.base(), a.prefix.length(), a.place) <
@@ -73,10 +73,10 @@ void check_pools(const Facts& facts, Diagnostics& out) {
       const bool later = furthest->place < pool->place;
       const PoolFact& at = later ? *pool : *furthest;
       const PoolFact& other = later ? *furthest : *pool;
-      out.error(at.place,
-                cat(pool_text(facts, at), " overlaps ", pool_text(facts, other),
-                    at_line(other.place)),
-                "Give each pool addresses of its own.", {{other.place, "the other pool", {}}});
+      out.error(
+          at.place,
+          cat(pool_text(facts, at), " overlaps ", pool_text(facts, other), at_line(other.place)),
+          "Give each pool addresses of its own.", {{other.place, "the other pool", {}}});
     }
     if (furthest == nullptr || furthest->last < pool->last) furthest = pool;
   }

@@ -50,8 +50,8 @@ struct Config {
   std::vector<dhcp6::Ipv6Address> listen;  // for relayed links; empty when there are none
   dhcp6::Seconds history_keep{90 * 86400};
   std::vector<dhcp6::UserOption> option_definitions;
-  std::vector<std::string> sources;    // names of the files that this was made from
-  std::vector<Diagnostic> warnings;    // found while loading
+  std::vector<std::string> sources;  // names of the files that this was made from
+  std::vector<Diagnostic> warnings;  // found while loading
 };
 
 }  // namespace ward6::config

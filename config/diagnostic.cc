@@ -71,20 +71,35 @@ std::string to_string(const Diagnostic& diagnostic) {
   return text;
 }
 
-std::string printable(std::string_view text) { return clean(text, kShownMax); }
+std::string printable(std::string_view text) {
+  return clean(text, kShownMax);
+}
 
-std::string quoted(std::string_view text) { return cat("'", printable(text), "'"); }
+std::string quoted(std::string_view text) {
+  return cat("'", printable(text), "'");
+}
 
-std::string at_line(const Place& place) { return cat(" (line ", place.line, ")"); }
+std::string at_line(const Place& place) {
+  return cat(" (line ", place.line, ")");
+}
 
-void Diagnostics::error(Place place, std::string message, std::string remedy,
+void Diagnostics::error(Place place,
+                        std::string message,
+                        std::string remedy,
                         std::vector<Note> notes) {
   add({file_, place, Severity::error, std::move(message), std::move(remedy), std::move(notes), {}});
 }
 
-void Diagnostics::warning(Place place, std::string message, std::string remedy,
+void Diagnostics::warning(Place place,
+                          std::string message,
+                          std::string remedy,
                           std::vector<Note> notes) {
-  add({file_, place, Severity::warning, std::move(message), std::move(remedy), std::move(notes),
+  add({file_,
+       place,
+       Severity::warning,
+       std::move(message),
+       std::move(remedy),
+       std::move(notes),
        {}});
 }
 
@@ -130,9 +145,13 @@ std::vector<Diagnostic> Diagnostics::take(std::string_view text) {
     for (Note& note : diagnostic.notes) note.source = note_lines.line(note.place.line);
   }
   if (unshown_ > 0) {
-    found_.push_back({file_, {}, errors_ > 0 ? Severity::error : Severity::warning,
+    found_.push_back({file_,
+                      {},
+                      errors_ > 0 ? Severity::error : Severity::warning,
                       cat(unshown_, " more findings are not shown"),
-                      "Mend the first ones and check again.", {}, {}});
+                      "Mend the first ones and check again.",
+                      {},
+                      {}});
   }
   return std::exchange(found_, {});
 }

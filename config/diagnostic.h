@@ -45,7 +45,8 @@ struct Diagnostic {
 // "file:line:column: error: message. remedy": one line, whatever the file contained.
 [[nodiscard]] std::string to_string(const Diagnostic& diagnostic);
 
-// `text` without control characters and not longer than a message can bear: a file may hold anything.
+// `text` without control characters and not longer than a message can bear: a file may hold
+// anything.
 [[nodiscard]] std::string printable(std::string_view text);
 // printable(), in single quotes.
 [[nodiscard]] std::string quoted(std::string_view text);
@@ -75,9 +76,13 @@ class Diagnostics {
  public:
   explicit Diagnostics(std::string file) : file_(std::move(file)) {}
 
-  void error(Place place, std::string message, std::string remedy = {},
+  void error(Place place,
+             std::string message,
+             std::string remedy = {},
              std::vector<Note> notes = {});
-  void warning(Place place, std::string message, std::string remedy = {},
+  void warning(Place place,
+               std::string message,
+               std::string remedy = {},
                std::vector<Note> notes = {});
   // Something required is not there. Silent once the text had to be mended: the mended part may
   // have held it.

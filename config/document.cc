@@ -7,10 +7,9 @@
 #include <tuple>
 #include <unordered_map>
 
-#include <yaml-cpp/yaml.h>
-
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/parser.h>
+#include <yaml-cpp/yaml.h>
 
 #include "config/prescan.h"
 #include "config/utf8.h"
@@ -93,7 +92,9 @@ class TreeBuilder final : public YAML::EventHandler {
     close(make(NodeKind::null, mark, anchor));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { alias(mark, anchor); }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+  void OnScalar(const YAML::Mark& mark,
+                const std::string& tag,
+                YAML::anchor_t anchor,
                 const std::string& value) override {
     check_tag(mark, tag);
     Node& node = make(NodeKind::scalar, mark, anchor);
@@ -101,13 +102,17 @@ class TreeBuilder final : public YAML::EventHandler {
     node.text = value;
     close(node);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+  void OnSequenceStart(const YAML::Mark& mark,
+                       const std::string& tag,
+                       YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
     check_tag(mark, tag);
     begin(make(NodeKind::sequence, mark, anchor));
   }
   void OnSequenceEnd() override { end(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+  void OnMapStart(const YAML::Mark& mark,
+                  const std::string& tag,
+                  YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
     check_tag(mark, tag);
     begin(make(NodeKind::map, mark, anchor));
@@ -161,7 +166,8 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     aliased_ += target.weight;
     if (aliased_ > kAliasedNodesMax) {
-      throw Refused{place_of(mark), cat("aliases expand to more than ", kAliasedNodesMax, " values"),
+      throw Refused{place_of(mark),
+                    cat("aliases expand to more than ", kAliasedNodesMax, " values"),
                     "Write fewer aliases, or nest them less."};
     }
     attach(target, place_of(mark));
@@ -180,7 +186,8 @@ class TreeBuilder final : public YAML::EventHandler {
     Node& parent = *open_.back();
     parent.items.push_back(&node);
     parent.weight += node.weight;
-    parent.height = std::max<std::uint8_t>(parent.height, static_cast<std::uint8_t>(node.height + 1));
+    parent.height =
+        std::max<std::uint8_t>(parent.height, static_cast<std::uint8_t>(node.height + 1));
   }
 
   void check_keys(Node& map);
@@ -292,10 +299,14 @@ Document Document::parse(std::string_view text, Diagnostics& out) {
 
 std::string_view describe(NodeKind kind) noexcept {
   switch (kind) {
-    case NodeKind::null: return "nothing";
-    case NodeKind::scalar: return "a single value";
-    case NodeKind::sequence: return "a list";
-    case NodeKind::map: return "a map";
+    case NodeKind::null:
+      return "nothing";
+    case NodeKind::scalar:
+      return "a single value";
+    case NodeKind::sequence:
+      return "a list";
+    case NodeKind::map:
+      return "a map";
   }
   return "";
 }

@@ -23,12 +23,12 @@ enum class NodeKind : std::uint8_t { null, scalar, sequence, map };
 
 struct Node {
   NodeKind kind = NodeKind::null;
-  bool plain = true;          // a scalar without quotes
-  std::uint8_t height = 1;    // levels in this subtree
-  std::uint32_t weight = 1;   // nodes in this subtree, aliases expanded
+  bool plain = true;         // a scalar without quotes
+  std::uint8_t height = 1;   // levels in this subtree
+  std::uint32_t weight = 1;  // nodes in this subtree, aliases expanded
   Place place;
-  std::string text;                 // of a scalar
-  std::vector<const Node*> items;   // of a sequence; of a map: key, value, key, value …
+  std::string text;                // of a scalar
+  std::vector<const Node*> items;  // of a sequence; of a map: key, value, key, value …
 
   [[nodiscard]] bool is_scalar() const { return kind == NodeKind::scalar; }
   [[nodiscard]] bool is_map() const { return kind == NodeKind::map; }

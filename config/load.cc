@@ -4,13 +4,12 @@
 #include <cstddef>
 #include <cstring>
 #include <exception>
+#include <fcntl.h>
 #include <memory>
 #include <string>
-#include <utility>
-
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include "config/document.h"
 #include "config/loader.h"
@@ -85,8 +84,9 @@ std::vector<Diagnostic> one(const std::string& name, std::string message, std::s
 std::vector<Diagnostic> io_error(const std::string& path, std::string_view what, int error) {
   std::string remedy;
   if (error == EACCES || error == EPERM) {
-    remedy = "Check the permissions of the file and of the directories above it; if they are "
-             "right, a policy such as AppArmor or SELinux may forbid it.";
+    remedy =
+        "Check the permissions of the file and of the directories above it; if they are "
+        "right, a policy such as AppArmor or SELinux may forbid it.";
   } else if (error == ENOENT) {
     remedy = "Check the name, or give another with --config.";
   }

@@ -28,8 +28,10 @@ void check_duid(const Object& object, const dhcp6::Duid& duid) {
   if (duid.bytes().size() != kMacSize) return;
   const Node& node = *object.find("duid");
   object.out().error(node.place, cat("the DUID ", quoted(node.text), " looks like a MAC address"),
-                     cat("Write 'mac: \"", printable(node.text), "\"' to match the link-layer "
-                         "address, or 00:03:00:01:", duid.to_string(), " for a DUID-LL of it."));
+                     cat("Write 'mac: \"", printable(node.text),
+                         "\"' to match the link-layer "
+                         "address, or 00:03:00:01:",
+                         duid.to_string(), " for a DUID-LL of it."));
 }
 
 std::optional<std::vector<std::byte>> load_remote_id(const Object& match) {
@@ -93,9 +95,10 @@ std::optional<dhcp6::Identity> load_match(const Node& node, std::size_t link, Lo
     key += cat("i", *iaid);
   }
   if (!other_part) {
-    loader.out.missing(node.place, object.find("iaid") != nullptr
-                                       ? "an IAID alone matches no client: it is not unique"
-                                       : "'match' is empty",
+    loader.out.missing(node.place,
+                       object.find("iaid") != nullptr
+                           ? "an IAID alone matches no client: it is not unique"
+                           : "'match' is empty",
                        "Give 'duid', 'mac', 'remote-id', 'interface-id' or 'subscriber-id'.");
     return std::nullopt;
   }
@@ -103,8 +106,12 @@ std::optional<dhcp6::Identity> load_match(const Node& node, std::size_t link, Lo
   return identity;
 }
 
-void load_address(const Node& node, std::string_view key, const Object& object, std::size_t link,
-                  Loader& loader, dhcp6::Host& host) {
+void load_address(const Node& node,
+                  std::string_view key,
+                  const Object& object,
+                  std::size_t link,
+                  Loader& loader,
+                  dhcp6::Host& host) {
   const auto address = Ipv6Address::parse(node.text);
   if (!node.is_scalar() || !address || address->is_unspecified()) {
     object.wrong(key, node);
@@ -139,8 +146,11 @@ void for_both(const Object& object, BothForms keys, const Each& each) {
   }
 }
 
-dhcp6::Host load_host(const Node& node, std::string_view name, Place place,
-                      const Surroundings& around, Loader& loader) {
+dhcp6::Host load_host(const Node& node,
+                      std::string_view name,
+                      Place place,
+                      const Surroundings& around,
+                      Loader& loader) {
   dhcp6::Host host;
   const Object object(node, "host", loader.out);
   const Node* own_name = object.find("name");
@@ -183,7 +193,8 @@ dhcp6::Host load_host(const Node& node, std::string_view name, Place place,
 
 }  // namespace
 
-std::vector<dhcp6::Host> load_hosts(const Object& parent, const Surroundings& around,
+std::vector<dhcp6::Host> load_hosts(const Object& parent,
+                                    const Surroundings& around,
                                     Loader& loader) {
   std::vector<dhcp6::Host> hosts;
   parent.for_each_named("hosts", [&](std::string_view name, Place place, const Node& node) {

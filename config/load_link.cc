@@ -13,7 +13,10 @@ using dhcp6::Prefix;
 
 constexpr std::size_t kIdentitySizeMax = 300;  // the engine's bound on what it compares
 
-void load_interface_id(const Node& node, const Object& object, std::size_t link, Loader& loader,
+void load_interface_id(const Node& node,
+                       const Object& object,
+                       std::size_t link,
+                       Loader& loader,
                        dhcp6::Relayed& relayed) {
   const auto bytes = node.is_scalar() ? parse_bytes(node.text) : std::nullopt;
   if (!bytes || bytes->size() > kIdentitySizeMax) {
@@ -25,7 +28,10 @@ void load_interface_id(const Node& node, const Object& object, std::size_t link,
   relayed.interface_ids.push_back(*bytes);
 }
 
-void load_link_address(const Node& node, const Object& object, std::size_t link, Loader& loader,
+void load_link_address(const Node& node,
+                       const Object& object,
+                       std::size_t link,
+                       Loader& loader,
                        dhcp6::Relayed& relayed) {
   auto prefix = Prefix::parse(node.text);
   if (!prefix) {
@@ -56,8 +62,8 @@ dhcp6::Relayed load_relayed(const Node& node, std::size_t link, Loader& loader) 
   object.for_each("interface-id", [&](const Node& item) {
     load_interface_id(item, object, link, loader, relayed);
   });
-  const bool given = object.find("link-address") != nullptr ||
-                     object.find("interface-id") != nullptr;
+  const bool given =
+      object.find("link-address") != nullptr || object.find("interface-id") != nullptr;
   if (!given) {
     loader.out.missing(node.place, "'relayed' does not say how relayed messages are recognised",
                        "Write 'link-address: PREFIX' or 'interface-id: ID'.");
@@ -75,9 +81,11 @@ void check_lifetimes(const Object& object, const dhcp6::Lifetimes& l) {
   };
   const auto against = [&](std::string_view name, dhcp6::Seconds value, std::string_view other,
                            dhcp6::Seconds bound) {
-    out.error(place(name, other), cat("'", name, "' (", duration_text(value), ") is longer than '",
-                                      other, "' (", duration_text(bound), ")"),
-              cat("Make '", name, "' at most ", duration_text(bound), ", or '", other, "' longer."));
+    out.error(
+        place(name, other),
+        cat("'", name, "' (", duration_text(value), ") is longer than '", other, "' (",
+            duration_text(bound), ")"),
+        cat("Make '", name, "' at most ", duration_text(bound), ", or '", other, "' longer."));
   };
   if (l.preferred > l.valid) against("preferred", l.preferred, "valid", l.valid);
   // RFC 9915 §21.4: T1 is not later than T2.

@@ -20,7 +20,8 @@ constexpr std::array kDuidTypes{std::pair{std::string_view("auto"), DuidType::ll
                                 std::pair{std::string_view("uuid"), DuidType::uuid}};
 
 const std::pair<std::string_view, DuidType>* find_duid_type(std::string_view text) {
-  const auto* found = std::ranges::find(kDuidTypes, text, [](const auto& row) { return row.first; });
+  const auto* found =
+      std::ranges::find(kDuidTypes, text, [](const auto& row) { return row.first; });
   return found == kDuidTypes.end() ? nullptr : found;
 }
 
@@ -65,8 +66,7 @@ void load_listen(const Object& server, Config& config) {
     if (!node.is_scalar() || !address) {
       server.wrong("listen", node);
     } else if (address->is_multicast() || address->is_link_local()) {
-      server.out().error(node.place,
-                         cat(node.text, " cannot be listened on for relayed messages"),
+      server.out().error(node.place, cat(node.text, " cannot be listened on for relayed messages"),
                          "Name a global or unique local address of this host, or \"::\".");
     } else {
       config.listen.push_back(*address);
@@ -93,7 +93,9 @@ void load_definition(const Node& node, std::string_view name, Place place, Loade
   const Object object(node, "option-definition", out);
   const auto code = object.integer("code");
   const auto type = object.choice("type");
-  dhcp6::UserOptionDefinition definition{.name = std::string(name), .code = 0, .fields = {},
+  dhcp6::UserOptionDefinition definition{.name = std::string(name),
+                                         .code = 0,
+                                         .fields = {},
                                          .array = object.boolean("array").value_or(false)};
   if (type) definition.fields.push_back({{}, *dhcp6::find_kind(*type)});
   object.for_each("fields", [&](const Node& field) {
@@ -101,8 +103,9 @@ void load_definition(const Node& node, std::string_view name, Place place, Loade
   });
   const bool has_type = object.find("type") != nullptr;
   if (has_type == (object.find("fields") != nullptr)) {
-    out.error(place, cat("option ", quoted(name), has_type ? " has both 'type' and 'fields'"
-                                                            : " has neither 'type' nor 'fields'"),
+    out.error(place,
+              cat("option ", quoted(name),
+                  has_type ? " has both 'type' and 'fields'" : " has neither 'type' nor 'fields'"),
               "Write one of the two.");
     return;
   }

@@ -29,8 +29,12 @@ struct PoolContext {
   dhcp6::Allocation allocation;
 };
 
-void add_pool(const Node& node, std::string_view key, const Range& range,
-              dhcp6::Allocation allocation, const PoolContext& context, Loader& loader,
+void add_pool(const Node& node,
+              std::string_view key,
+              const Range& range,
+              dhcp6::Allocation allocation,
+              const PoolContext& context,
+              Loader& loader,
               std::vector<dhcp6::AddressPool>& pools) {
   (void)key;  // the message names the value
   Diagnostics& out = loader.out;
@@ -42,8 +46,8 @@ void add_pool(const Node& node, std::string_view key, const Range& range,
   }
   if (!context.prefix.contains(range.first) || !context.prefix.contains(range.last)) {
     out.error(node.place,
-              cat("pool ", quoted(node.text), " is outside its prefix ",
-                  context.prefix.to_string(), at_line(context.prefix_place)),
+              cat("pool ", quoted(node.text), " is outside its prefix ", context.prefix.to_string(),
+                  at_line(context.prefix_place)),
               "Choose a part of the prefix.", {{context.prefix_place, "the prefix", {}}});
     return;
   }
@@ -56,7 +60,10 @@ void add_pool(const Node& node, std::string_view key, const Range& range,
   pools.push_back({range.first, range.last, allocation, source_of(node.place)});
 }
 
-void load_pool(const Node& node, std::string_view key, const PoolContext& context, Loader& loader,
+void load_pool(const Node& node,
+               std::string_view key,
+               const PoolContext& context,
+               Loader& loader,
                std::vector<dhcp6::AddressPool>& pools) {
   if (node.is_map()) {
     const Object object(node, "pool", loader.out);
@@ -93,13 +100,16 @@ void load_whole_prefix(const PoolContext& context, Loader& loader, dhcp6::LinkPr
   link.pools.push_back({prefix.base(), prefix.last(), context.allocation, link.source});
 }
 
-void load_prefix(const Node& node, const Surroundings& around, Loader& loader,
+void load_prefix(const Node& node,
+                 const Surroundings& around,
+                 Loader& loader,
                  std::vector<dhcp6::LinkPrefix>& out) {
   const Object object(node, "prefix", loader.out);
   const auto prefix = object.prefix("prefix");
   const auto allocation = load_allocation(object, dhcp6::Allocation::hashed);
   dhcp6::LinkPrefix link;
-  if (object.find("lifetimes") != nullptr) link.lifetimes = load_lifetimes(object, around.lifetimes);
+  if (object.find("lifetimes") != nullptr)
+    link.lifetimes = load_lifetimes(object, around.lifetimes);
   if (!prefix) return;
   const Place place = object.find("prefix")->place;
   link.prefix = *prefix;
@@ -119,7 +129,8 @@ void load_prefix(const Node& node, const Surroundings& around, Loader& loader,
                      {{object.place_of("pool"), "the other one", {}}});
   }
   for (const std::string_view key : {std::string_view("pool"), std::string_view("pools")}) {
-    object.for_each(key, [&](const Node& item) { load_pool(item, key, context, loader, link.pools); });
+    object.for_each(key,
+                    [&](const Node& item) { load_pool(item, key, context, loader, link.pools); });
   }
   if (!pool && !pools) load_whole_prefix(context, loader, link);
   out.push_back(std::move(link));
@@ -131,10 +142,9 @@ std::optional<Prefix> load_exclude(const Object& object, unsigned length) {
   if (!exclude) return std::nullopt;
   const Place place = object.find("exclude")->place;
   if (exclude->length() <= length) {
-    object.out().error(place,
-                       cat("the excluded ", exclude->to_string(), " does not fit in a delegated /",
-                           length),
-                       cat("Its length must be more than ", length, ": RFC 6603 §4.2."));
+    object.out().error(
+        place, cat("the excluded ", exclude->to_string(), " does not fit in a delegated /", length),
+        cat("Its length must be more than ", length, ": RFC 6603 §4.2."));
     return std::nullopt;
   }
   const Prefix network = Prefix::containing(exclude->base(), length);
@@ -148,7 +158,9 @@ std::optional<Prefix> load_exclude(const Object& object, unsigned length) {
   return exclude;
 }
 
-void load_block(const Node& node, const Surroundings& around, Loader& loader,
+void load_block(const Node& node,
+                const Surroundings& around,
+                Loader& loader,
                 std::vector<dhcp6::Delegation>& out) {
   const Object object(node, "delegation", loader.out);
   const auto from = object.prefix("from");
@@ -197,12 +209,16 @@ void load_block(const Node& node, const Surroundings& around, Loader& loader,
 
 }  // namespace
 
-void load_prefixes(const Object& serve, const Surroundings& around, Loader& loader,
+void load_prefixes(const Object& serve,
+                   const Surroundings& around,
+                   Loader& loader,
                    std::vector<dhcp6::LinkPrefix>& out) {
   serve.for_each("prefixes", [&](const Node& node) { load_prefix(node, around, loader, out); });
 }
 
-void load_delegate(const Object& serve, const Surroundings& around, Loader& loader,
+void load_delegate(const Object& serve,
+                   const Surroundings& around,
+                   Loader& loader,
                    std::vector<dhcp6::Delegation>& out) {
   serve.for_each("delegate", [&](const Node& node) { load_block(node, around, loader, out); });
 }

@@ -31,22 +31,31 @@ void load_server(const Node& node, Loader& loader, Config& config, dhcp6::Server
 void load_log(const Node& node, Loader& loader, Config& config);
 void load_definitions(const Object& file, Loader& loader);
 
-[[nodiscard]] dhcp6::Link load_link(const Node& node, std::string_view name, Place place,
+[[nodiscard]] dhcp6::Link load_link(const Node& node,
+                                    std::string_view name,
+                                    Place place,
                                     Loader& loader);
 [[nodiscard]] dhcp6::Lifetimes load_lifetimes(const Object& parent, const dhcp6::Lifetimes& outer);
 [[nodiscard]] dhcp6::Allocation load_allocation(const Object& object, dhcp6::Allocation outer);
-void load_prefixes(const Object& serve, const Surroundings& around, Loader& loader,
+void load_prefixes(const Object& serve,
+                   const Surroundings& around,
+                   Loader& loader,
                    std::vector<dhcp6::LinkPrefix>& out);
-void load_delegate(const Object& serve, const Surroundings& around, Loader& loader,
+void load_delegate(const Object& serve,
+                   const Surroundings& around,
+                   Loader& loader,
                    std::vector<dhcp6::Delegation>& out);
 
 // The hosts of `parent`, which is the file or a link's `serve`.
-[[nodiscard]] std::vector<dhcp6::Host> load_hosts(const Object& parent, const Surroundings& around,
+[[nodiscard]] std::vector<dhcp6::Host> load_hosts(const Object& parent,
+                                                  const Surroundings& around,
                                                   Loader& loader);
 
 // The setting `options` of `parent`.
 [[nodiscard]] dhcp6::OptionSet load_options(const Object& parent, Loader& loader);
 
-[[nodiscard]] inline dhcp6::SourceLine source_of(Place place) { return {place.line}; }
+[[nodiscard]] inline dhcp6::SourceLine source_of(Place place) {
+  return {place.line};
+}
 
 }  // namespace ward6::config

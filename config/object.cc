@@ -68,7 +68,8 @@ std::string remedy_for(const Setting& row, std::string_view text) {
     case Type::object:
     case Type::objects:
     case Type::options:
-    case Type::unsupported: return {};
+    case Type::unsupported:
+      return {};
   }
   return {};
 }
@@ -81,7 +82,9 @@ std::string_view expected_kind(const Setting& row) {
 
 }  // namespace
 
-void observe_rows(RowObserver observer) noexcept { row_observer = observer; }
+void observe_rows(RowObserver observer) noexcept {
+  row_observer = observer;
+}
 
 Object::Object(const Node& node, std::string_view group, Diagnostics& out)
     : node_(node), group_(group), out_(out) {
@@ -97,7 +100,8 @@ Object::Object(const Node& node, std::string_view group, Diagnostics& out)
     const Group* home = find_group(group);
     const std::string_view path = home->path.empty() ? "the file" : home->path;
     std::string example;
-    if (!setting.example.empty()) example = cat("Write '", setting.key, ": ", setting.example, "'.");
+    if (!setting.example.empty())
+      example = cat("Write '", setting.key, ": ", setting.example, "'.");
     if (group == "host" && setting.key == "name") continue;  // a name may be the key of a map
     out_.missing(node.place, cat("'", setting.key, "' is missing in ", path), std::move(example));
   }

@@ -40,8 +40,10 @@ class Converter {
     places_.push_back(node.place);
     if (depth == dhcp6::kTextDepthMax) return refuse(node, "nested too deep for an option");
     switch (node.kind) {
-      case NodeKind::scalar: return TextValue::scalar(node.text, mark);
-      case NodeKind::null: return refuse(node, "a value is missing");
+      case NodeKind::scalar:
+        return TextValue::scalar(node.text, mark);
+      case NodeKind::null:
+        return refuse(node, "a value is missing");
       case NodeKind::sequence: {
         TextValue list = TextValue::list({}, mark);
         for (const Node* item : node.items) list.items.push_back(step(*item, depth + 1));
@@ -75,13 +77,17 @@ struct Setter {
   bool always = false;
 };
 
-void report(const Converter& converter, const dhcp6::TextError& error, const Setter& setter,
+void report(const Converter& converter,
+            const dhcp6::TextError& error,
+            const Setter& setter,
             Diagnostics& out) {
-  out.error(converter.place(error.mark), cat("option '", setter.key.text, "': ",
-                                             printable(error.text)));
+  out.error(converter.place(error.mark),
+            cat("option '", setter.key.text, "': ", printable(error.text)));
 }
 
-void encode_known(const OptionRow& row, const Setter& setter, Loader& loader,
+void encode_known(const OptionRow& row,
+                  const Setter& setter,
+                  Loader& loader,
                   dhcp6::OptionSet& set) {
   Converter converter(loader.out);
   const auto value = converter.convert(setter.value);
@@ -96,7 +102,9 @@ void encode_known(const OptionRow& row, const Setter& setter, Loader& loader,
   }
 }
 
-void encode_own(const dhcp6::UserOption& option, const Setter& setter, Loader& loader,
+void encode_own(const dhcp6::UserOption& option,
+                const Setter& setter,
+                Loader& loader,
                 dhcp6::OptionSet& set) {
   Converter converter(loader.out);
   const auto value = converter.convert(setter.value);

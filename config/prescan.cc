@@ -12,11 +12,13 @@ namespace {
 
 using dhcp6::Ipv6Address;
 
-constexpr char kMended = ';';  // stands for a ':' that YAML must not see
+constexpr char kMended = ';';           // stands for a ':' that YAML must not see
 constexpr std::size_t kMendsMax = 200;  // past it the file is hardly one of ours
 
 // blank_block() for the line that begins at `start`.
-std::uint32_t blank_from(std::string& text, std::size_t start, std::uint32_t line,
+std::uint32_t blank_from(std::string& text,
+                         std::size_t start,
+                         std::uint32_t line,
                          Diagnostics& out) {
   const auto indent_of = [&text](std::size_t at) {
     return std::min(text.find_first_not_of(" -", at), text.size()) - at;
@@ -47,8 +49,8 @@ bool is_trap(std::string_view text_with_colon) {
 
 bool is_word(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
 }
 
@@ -101,8 +103,7 @@ std::size_t Scan::plain_end(std::size_t from) const {
 
 void Scan::trap(std::size_t start, std::size_t colon) {
   const auto address = std::string(slice(start, colon + 1));
-  out_.error(place(start),
-             cat("YAML takes the last ':' of ", address, " for the end of a key"),
+  out_.error(place(start), cat("YAML takes the last ':' of ", address, " for the end of a key"),
              cat("An address that ends in '::' must be quoted or get its length: \"", address,
                  "\" or ", address, "/64."));
   out_.cover(place(start));
@@ -168,18 +169,26 @@ void Scan::value() {
   if (at_end_of_line() || at_comment()) return;
   switch (peek()) {
     case '[':
-    case '{': flow(); return;
+    case '{':
+      flow();
+      return;
     case '"':
-    case '\'': skip_quoted(); return;
+    case '\'':
+      skip_quoted();
+      return;
     case '|':
-    case '>': skip_block_scalar(); return;
+    case '>':
+      skip_block_scalar();
+      return;
     case '&':
     case '!':
       while (!at_end_of_line() && !is_blank(peek())) ++at_;
       value();
       return;
-    case '*': return;
-    default: plain_value();
+    case '*':
+      return;
+    default:
+      plain_value();
   }
 }
 
@@ -192,14 +201,13 @@ void Scan::plain_value() {
     return;
   }
   const auto second = slice(start, end).find(": ");
-  const auto word = second == std::string_view::npos
-                        ? second
-                        : slice(start, start + second).find_last_of(' ');
+  const auto word =
+      second == std::string_view::npos ? second : slice(start, start + second).find_last_of(' ');
   if (word == std::string_view::npos || !is_word(slice(start + word + 1, start + second))) return;
-  out_.error(place(start + word + 1),
-             cat("a second key, ", quoted(slice(start + word + 1, start + second)),
-                 ", on the same line"),
-             "Put it on a line of its own, or write {key: value, key: value}.");
+  out_.error(
+      place(start + word + 1),
+      cat("a second key, ", quoted(slice(start + word + 1, start + second)), ", on the same line"),
+      "Put it on a line of its own, or write {key: value, key: value}.");
   std::fill(text_.begin() + static_cast<std::ptrdiff_t>(start + word),
             text_.begin() + static_cast<std::ptrdiff_t>(end), ' ');
   out_.mended();
@@ -243,7 +251,9 @@ void Scan::skip_block_scalar() {
   }
 }
 
-bool prescan(std::string& text, Diagnostics& out) { return Scan(text, out).run(); }
+bool prescan(std::string& text, Diagnostics& out) {
+  return Scan(text, out).run();
+}
 
 std::uint32_t blank_block(std::string& text, std::uint32_t line, Diagnostics& out) {
   std::size_t start = 0;

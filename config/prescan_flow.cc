@@ -89,8 +89,7 @@ void Scan::flow_plain() {
   flow_value_begins(bracket);
   const std::size_t start = at_;
   while (!at_end_of_line() && !is_flow_indicator(peek()) && !at_comment()) {
-    if (peek() == ':' &&
-        (is_blank(peek(1)) || peek(1) == '\n' || is_flow_indicator(peek(1)))) {
+    if (peek() == ':' && (is_blank(peek(1)) || peek(1) == '\n' || is_flow_indicator(peek(1)))) {
       break;
     }
     ++at_;

@@ -12,7 +12,9 @@
 
 namespace ward6::config {
 
-inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+inline bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
 
 // Text whose last ':' YAML takes for the end of a key, though it is an address.
 [[nodiscard]] bool is_trap(std::string_view text_with_colon);
@@ -80,8 +82,8 @@ class Scan {
   std::size_t line_start_ = 0;
   std::size_t indent_ = 0;  // of the content of this line, list marks included
   std::vector<Bracket> brackets_;
-  std::uint32_t bracket_line_ = 0;      // of the outermost bracket
-  std::size_t bracket_indent_ = 0;      // of that line
+  std::uint32_t bracket_line_ = 0;  // of the outermost bracket
+  std::size_t bracket_indent_ = 0;  // of that line
   std::size_t mends_ = 0;
   bool tabs_ = false;
 };

@@ -94,15 +94,23 @@ CheckReport check_report(const LoadResult& loaded, const CheckOptions& options) 
   CheckReport report;
   const bool bad = !loaded || errors || (options.strict && !findings.empty());
   report.exit_code = bad ? kExitBad : kExitGood;
-  report.text = options.format == ReportFormat::json ? report_json(findings) : report_text(findings);
+  report.text =
+      options.format == ReportFormat::json ? report_json(findings) : report_text(findings);
   return report;
 }
 
-Diagnostic finding_at(const Config& config, dhcp6::SourceLine source, Severity severity,
-                      std::string message, std::string remedy) {
+Diagnostic finding_at(const Config& config,
+                      dhcp6::SourceLine source,
+                      Severity severity,
+                      std::string message,
+                      std::string remedy) {
   return {config.sources.empty() ? std::string() : config.sources.front(),
-          {source.line, source.line == 0 ? 0U : 1U}, severity, std::move(message),
-          std::move(remedy), {}, {}};
+          {source.line, source.line == 0 ? 0U : 1U},
+          severity,
+          std::move(message),
+          std::move(remedy),
+          {},
+          {}};
 }
 
 }  // namespace ward6::config

@@ -45,7 +45,10 @@ inline constexpr int kExitBad = 2;
 [[nodiscard]] CheckReport check_report(const LoadResult& loaded, const CheckOptions& options);
 
 // A finding about a line of the configuration, for `here`.
-[[nodiscard]] Diagnostic finding_at(const Config& config, dhcp6::SourceLine source,
-                                    Severity severity, std::string message, std::string remedy);
+[[nodiscard]] Diagnostic finding_at(const Config& config,
+                                    dhcp6::SourceLine source,
+                                    Severity severity,
+                                    std::string message,
+                                    std::string remedy);
 
 }  // namespace ward6::config

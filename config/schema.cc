@@ -21,9 +21,10 @@ constexpr std::array kGroups{
           "A link: the part of the network in which devices hear each other's multicasts."},
     Group{"relayed", "links.NAME.relayed", "A link that is reached through relays."},
     Group{"serve", "links.NAME.serve", "What clients of a link get."},
-    Group{"lifetimes", "links.NAME.serve.lifetimes",
-          "Lifetimes. Also in an entry of `prefixes`, `delegate` or `hosts`, where what is not given "
-          "comes from `serve.lifetimes`."},
+    Group{
+        "lifetimes", "links.NAME.serve.lifetimes",
+        "Lifetimes. Also in an entry of `prefixes`, `delegate` or `hosts`, where what is not given "
+        "comes from `serve.lifetimes`."},
     Group{"prefix", "links.NAME.serve.prefixes[]", "A prefix that is on the link."},
     Group{"pool", "links.NAME.serve.prefixes[].pool", "A pool with settings of its own."},
     Group{"delegation", "links.NAME.serve.delegate[]", "A block for prefix delegation."},
@@ -122,8 +123,12 @@ std::span<const Setting> settings() noexcept {
   return rows;
 }
 
-std::span<const Group> groups() noexcept { return kGroups; }
-std::span<const WrongKey> wrong_keys() noexcept { return kWrongKeys; }
+std::span<const Group> groups() noexcept {
+  return kGroups;
+}
+std::span<const WrongKey> wrong_keys() noexcept {
+  return kWrongKeys;
+}
 
 std::span<const Setting> settings_of(std::string_view group) noexcept {
   using Spans = std::array<std::span<const Setting>, kGroups.size()>;
@@ -151,36 +156,57 @@ const Group* find_group(std::string_view name) noexcept {
 
 std::string expectation(const Setting& setting) {
   switch (setting.type) {
-    case Type::text: return "a text";
-    case Type::label: return "a name of letters, digits, '.', '_' and '-', at most 64";
-    case Type::path: return "an absolute path such as /var/lib/ward6";
-    case Type::interface: return "the name of a network interface, at most 15 characters";
-    case Type::hostname: return "a host name such as printer.example.net";
-    case Type::integer: return cat("a whole number from ", setting.min, " to ", setting.max);
-    case Type::boolean: return "true or false";
-    case Type::duration: return "a duration such as 90s, 30m, 12h, 1d, 2w or infinite";
-    case Type::date: return "a date such as 2026-12-31, or 2026-12-31T23:59:59Z";
-    case Type::choice: return cat("one of ", choices_text(setting.choices));
-    case Type::mode: return "an octal file mode such as \"0660\"";
-    case Type::address: return "an IPv6 address such as 2001:db8::53";
+    case Type::text:
+      return "a text";
+    case Type::label:
+      return "a name of letters, digits, '.', '_' and '-', at most 64";
+    case Type::path:
+      return "an absolute path such as /var/lib/ward6";
+    case Type::interface:
+      return "the name of a network interface, at most 15 characters";
+    case Type::hostname:
+      return "a host name such as printer.example.net";
+    case Type::integer:
+      return cat("a whole number from ", setting.min, " to ", setting.max);
+    case Type::boolean:
+      return "true or false";
+    case Type::duration:
+      return "a duration such as 90s, 30m, 12h, 1d, 2w or infinite";
+    case Type::date:
+      return "a date such as 2026-12-31, or 2026-12-31T23:59:59Z";
+    case Type::choice:
+      return cat("one of ", choices_text(setting.choices));
+    case Type::mode:
+      return "an octal file mode such as \"0660\"";
+    case Type::address:
+      return "an IPv6 address such as 2001:db8::53";
     case Type::address_or_suffix:
       return "an IPv6 address such as 2001:db8:1::7, or its last bits as \"::7\"";
-    case Type::prefix: return "an IPv6 prefix such as 2001:db8:1::/64";
-    case Type::prefix_or_address: return "an IPv6 prefix such as 2001:db8:1::/64, or an address";
+    case Type::prefix:
+      return "an IPv6 prefix such as 2001:db8:1::/64";
+    case Type::prefix_or_address:
+      return "an IPv6 prefix such as 2001:db8:1::/64, or an address";
     case Type::relative_prefix:
       return "a prefix relative to the delegated one, such as 0:0:0:ff::/64";
     case Type::range:
     case Type::range_or_object:
       return "a prefix such as 2001:db8:1::1:0/112, or low - high";
-    case Type::duid: return "a DUID such as 00:03:00:01:02:00:00:00:00:07";
+    case Type::duid:
+      return "a DUID such as 00:03:00:01:02:00:00:00:00:07";
     case Type::duid_or_object:
       return cat("one of ", choices_text(setting.choices), ", or a DUID in hexadecimal");
-    case Type::mac: return "a link-layer address such as \"02:00:00:00:00:07\"";
-    case Type::bytes: return "a text, or bytes such as 0x0102";
-    case Type::object: return "a map of settings";
-    case Type::objects: return "a map from names to settings";
-    case Type::options: return "a map from names of options to values";
-    case Type::unsupported: return "nothing yet";
+    case Type::mac:
+      return "a link-layer address such as \"02:00:00:00:00:07\"";
+    case Type::bytes:
+      return "a text, or bytes such as 0x0102";
+    case Type::object:
+      return "a map of settings";
+    case Type::objects:
+      return "a map from names to settings";
+    case Type::options:
+      return "a map from names of options to values";
+    case Type::unsupported:
+      return "nothing yet";
   }
   return {};
 }

@@ -11,32 +11,32 @@
 namespace ward6::config {
 
 enum class Type : std::uint8_t {
-  text,             // any text
-  label,            // a name that we print: letters, digits, '.', '_', '-'
-  path,             // an absolute file name
-  interface,        // the name of a network interface
-  hostname,         // a domain name for a host
-  integer,          // min..max
-  boolean,          // true or false
-  duration,         // 90s, 30m, 12h, 1d, 2w, infinite; min..max in seconds
-  date,             // 2026-12-31, or 2026-12-31T23:59:59Z
-  choice,           // one of `choices`
-  mode,             // an octal file mode, quoted or 0o660
-  address,          // 2001:db8::53
+  text,               // any text
+  label,              // a name that we print: letters, digits, '.', '_', '-'
+  path,               // an absolute file name
+  interface,          // the name of a network interface
+  hostname,           // a domain name for a host
+  integer,            // min..max
+  boolean,            // true or false
+  duration,           // 90s, 30m, 12h, 1d, 2w, infinite; min..max in seconds
+  date,               // 2026-12-31, or 2026-12-31T23:59:59Z
+  choice,             // one of `choices`
+  mode,               // an octal file mode, quoted or 0o660
+  address,            // 2001:db8::53
   address_or_suffix,  // 2001:db8:1::7, or ::7 for the bits past the prefix
-  prefix,           // 2001:db8::/32
+  prefix,             // 2001:db8::/32
   prefix_or_address,  // 2001:db8::/32, or an address
-  relative_prefix,  // 0:0:0:ff::/64, relative to a delegated prefix
-  range,            // 2001:db8::1:0/112, or low - high
-  range_or_object,  // a range, or an object of `refers`
-  duid,             // 00:03:00:01:02:00:00:00:00:07
-  duid_or_object,   // auto, a kind of DUID, a DUID, or an object of `refers`
-  mac,              // 02:00:00:00:00:07
-  bytes,            // text, or 0x… for bytes
-  object,           // a map with the keys of `refers`
-  objects,          // a map from names to objects of `refers`
-  options,          // a map from names of options to values
-  unsupported,      // known, for a later version: an error
+  relative_prefix,    // 0:0:0:ff::/64, relative to a delegated prefix
+  range,              // 2001:db8::1:0/112, or low - high
+  range_or_object,    // a range, or an object of `refers`
+  duid,               // 00:03:00:01:02:00:00:00:00:07
+  duid_or_object,     // auto, a kind of DUID, a DUID, or an object of `refers`
+  mac,                // 02:00:00:00:00:07
+  bytes,              // text, or 0x… for bytes
+  object,             // a map with the keys of `refers`
+  objects,            // a map from names to objects of `refers`
+  options,            // a map from names of options to values
+  unsupported,        // known, for a later version: an error
 };
 
 // How many values a setting takes.

@@ -9,8 +9,12 @@ namespace {
 
 constexpr std::size_t kWordSizeMax = 40;  // no name of ours is longer
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-char fold(char c) { return c == '_' ? '-' : lower(c); }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+char fold(char c) {
+  return c == '_' ? '-' : lower(c);
+}
 
 }  // namespace
 
@@ -25,7 +29,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t bo
     current[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t same = fold(a[i - 1]) == fold(b[j - 1]) ? 0 : 1;
-      current.at(j) = std::min({previous.at(j) + 1, current.at(j - 1) + 1, previous.at(j - 1) + same});
+      current.at(j) =
+          std::min({previous.at(j) + 1, current.at(j - 1) + 1, previous.at(j - 1) + same});
       const bool swapped =
           i > 1 && j > 1 && fold(a[i - 1]) == fold(b[j - 2]) && fold(a[i - 2]) == fold(b[j - 1]);
       if (swapped) current.at(j) = std::min(current.at(j), before.at(j - 2) + 1);
