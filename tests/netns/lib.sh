@@ -82,6 +82,7 @@ wire() {
   ip -n "$lab-srv" link set "p-$1" master lan up
   ip -n "$lab-$1" link set eth0 up
   wait_for 10 has_link_local "$1" eth0
+  wait_for 10 has_link_local srv lan
 }
 
 server_ready() { grep -q ' ready: ' "$server_log"; }
