@@ -38,6 +38,11 @@ bool Exchange::plans(const Resource& resource) const noexcept {
   });
 }
 
+std::size_t Exchange::new_records() const noexcept {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      planned(), [](const PlannedChange& change) { return change.existing == kNoLease; }));
+}
+
 bool Exchange::tell(Ia& ia, const Grant& grant) noexcept {
   if (transaction->grant_count == kGrantsMax) return false;
   if (ia.grant_count == 0) ia.first_grant = transaction->grant_count;

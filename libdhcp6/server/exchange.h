@@ -68,6 +68,7 @@ struct Exchange {
   ClientFacts client;
   const Host* host = nullptr;  // for options; each IA looks for its own
   Bytes requested;             // body of the Option Request option
+  std::string_view hostname;   // from the Client FQDN option; empty: none that can be used
   std::array<Ia, kIasMax> ias{};
   std::size_t ia_count = 0;
 
@@ -88,6 +89,8 @@ struct Exchange {
   }
   // True when the plan already gives or changes this resource.
   [[nodiscard]] bool plans(const Resource& resource) const noexcept;
+  // How many of the changes make a record that the table does not have yet.
+  [[nodiscard]] std::size_t new_records() const noexcept;
   // Adds a line to the answer for `ia`, which must be the last one that has grants. False: full.
   bool tell(Ia& ia, const Grant& grant) noexcept;
   bool change(const PlannedChange& change) noexcept;

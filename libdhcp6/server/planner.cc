@@ -24,8 +24,9 @@ void Planner::assign(Exchange& exchange) noexcept {
   for (Ia& ia : std::span(exchange.ias).first(exchange.ia_count)) {
     if (exchange.type() == MessageType::request && !ia.prefix) {
       // RFC 9915 §18.3.2: an IA_NA with an address of another link gets NotOnLink and nothing else.
+      // The unspecified address names nothing (§21.6: clients should not send it).
       const bool off_link = std::ranges::any_of(ia.leases(), [&](const NamedLease& named) {
-        return !is_on_link(exchange, ia, named);
+        return named.resource() && !is_on_link(exchange, ia, named);
       });
       if (off_link) {
         ia.status = StatusCode::not_on_link;

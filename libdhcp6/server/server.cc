@@ -6,10 +6,9 @@
 
 #include "libdhcp6/core/assert.h"
 #include "libdhcp6/core/reader.h"
-#include "libdhcp6/lease/details.h"
-#include "libdhcp6/lease/lease_state.h"
 #include "libdhcp6/server/exchange.h"
 #include "libdhcp6/server/hostname.h"
+#include "libdhcp6/server/lease_writer.h"
 #include "libdhcp6/server/message_table.h"
 #include "libdhcp6/server/planner.h"
 #include "libdhcp6/server/reply.h"
@@ -17,9 +16,6 @@
 
 namespace ward6::dhcp6 {
 namespace {
-
-constexpr std::size_t kTimerSlice = 256;    // leases handled in one on_timer()
-constexpr std::size_t kReclaimSlice = 64;   // slots looked at to make room in a full table
 
 // The innermost value of an option that relays add; empty: none has it.
 Bytes innermost(std::span<const RelayView> relays, OptionCode code) noexcept {
@@ -49,7 +45,7 @@ struct Server::Impl {
        LeaseTable& lease_table, Journal& lease_journal, RandomSource& random_source)
       : identity(std::move(server_identity)),
         leases(lease_table),
-        journal(lease_journal),
+        writer(lease_table, lease_journal),
         random(random_source),
         index_key{random.next(), random.next()},
         topology(std::make_unique<Topology>(std::move(config), index_key, leases)) {}
@@ -60,24 +56,17 @@ struct Server::Impl {
   Outcome send(Outbox& outbox) noexcept;
   Outcome judge() const noexcept;
   void learn_client(const Inbound& inbound) noexcept;
-  CommitId commit() noexcept;
-  LeaseRecord changed_record(const PlannedChange& change) noexcept;
-  bool write(const LeaseRecord& record, LeaseState before) noexcept;
-  void reclaim() noexcept;
   bool accepts_unicast() const noexcept;
 
   ServerIdentity identity;
   LeaseTable& leases;
-  Journal& journal;
+  LeaseWriter writer;
   RandomSource& random;
   HashKey index_key;
   std::unique_ptr<Topology> topology;
   Exchange exchange;
   Transaction transaction;
   HostnameBuffer hostname_buffer{};
-  std::string_view hostname;
-  std::array<std::byte, kDetailsSizeMax> details_buffer{};
-  std::uint32_t reclaim_cursor = 0;
 };
 
 Server::Server(std::shared_ptr<const ServerConfig> config, const ServerIdentity& identity,
@@ -119,6 +108,11 @@ Outcome Server::Impl::answer(const Now& now, const Inbound& inbound, Outbox& out
   transaction.transaction = message.transaction;
   transaction.hops = static_cast<std::uint8_t>(envelope->relays().size());
   learn_client(inbound);
+  // RFC 9915 §16.14: servers discard a Relay-reply. All layers have the type of the outermost.
+  if (envelope->is_relayed() &&
+      envelope->relays()[0].type != static_cast<std::uint8_t>(MessageType::relay_forward)) {
+    return Outcome::dropped_not_for_server;
+  }
   const Outcome valid = validate(message, identity.duid.bytes());
   if (valid != Outcome::replied) return valid;
   if (const Outcome located = locate(inbound); located != Outcome::replied) return located;
@@ -148,9 +142,9 @@ void Server::Impl::learn_client(const Inbound& inbound) noexcept {
   client.subscriber_id = innermost(relays, OptionCode::subscriber_id);
   transaction.duid = client.duid;
   transaction.link_layer = client.link_layer;
-  hostname = {};
+  exchange.hostname = {};
   if (const auto fqdn = envelope.message().options.find(OptionCode::client_fqdn)) {
-    hostname = hostname_of(fqdn->body, hostname_buffer);
+    exchange.hostname = hostname_of(fqdn->body, hostname_buffer);
   }
   const auto requested = envelope.message().options.find(OptionCode::option_request);
   exchange.requested = requested ? requested->body : Bytes{};
@@ -194,7 +188,8 @@ Outcome Server::Impl::plan() noexcept {
   if (serve.known_only && row->stateful && exchange.host == nullptr) {
     return Outcome::dropped_unknown_client;
   }
-  if (leases.room() < kGrantsMax) reclaim();
+  if (leases.room() < kGrantsMax) writer.reclaim(exchange.now.wall, *topology);
+  writer.forget_surplus(exchange.now.wall, exchange.client.duid, *topology);
   Planner planner(*topology, leases, identity.allocation_key, random);
   transaction.reply_type = static_cast<std::uint8_t>(MessageType::reply);
   switch (exchange.type()) {
@@ -234,20 +229,18 @@ Outcome Server::Impl::plan() noexcept {
 }
 
 Outcome Server::Impl::send(Outbox& outbox) noexcept {
-  if (!journal.has_room(exchange.change_count)) return Outcome::dropped_overload;
-  if (leases.room() < exchange.change_count) {
-    // Only new records need room, and the planner saw some: but several may want the last of it.
-    const auto fresh = std::ranges::count_if(
-        exchange.planned(), [](const PlannedChange& c) { return c.existing == kNoLease; });
-    if (leases.room() < static_cast<std::size_t>(fresh)) return Outcome::dropped_overload;
+  if (!writer.has_room(exchange)) return Outcome::dropped_overload;
+  const bool outbox_empty = outbox.bytes_used() == 0;
+  Writer datagram = outbox.begin_datagram();
+  if (datagram.room() == 0) return Outcome::dropped_overload;
+  encode_reply(exchange, identity.duid.bytes(), datagram);
+  // Into an outbox with other answers in it, it may fit the next time.
+  if (!datagram.ok()) {
+    return outbox_empty ? Outcome::dropped_reply_too_big : Outcome::dropped_overload;
   }
-  Writer writer = outbox.begin_datagram();
-  if (writer.room() == 0) return Outcome::dropped_overload;
-  encode_reply(exchange, identity.duid.bytes(), writer);
-  if (!writer.ok()) return Outcome::dropped_reply_too_big;
-  const CommitId after = commit();
+  const CommitId after = writer.commit(exchange, *topology);
   const bool taken =
-      outbox.send(writer, exchange.inbound->interface, reply_target(exchange), after);
+      outbox.send(datagram, exchange.inbound->interface, reply_target(exchange), after);
   WARD6_ASSERT(taken);
   return judge();
 }
@@ -262,121 +255,8 @@ Outcome Server::Impl::judge() const noexcept {
   return any_refused ? Outcome::no_leases : Outcome::replied;
 }
 
-// Writes the planned changes into journal and table; the commit that the answer must wait for.
-CommitId Server::Impl::commit() noexcept {
-  CommitId last = CommitId::none;
-  for (const PlannedChange& change : exchange.planned()) {
-    LeaseState before = LeaseState::free;
-    if (change.existing != kNoLease) before = leases.get(change.existing).state;
-    const LeaseRecord record = changed_record(change);
-    last = journal.append(record);
-    topology->on_change(record.resource, before, record.state);
-    const bool put = leases.put(record);
-    WARD6_ASSERT(put);
-  }
-  return last;
-}
-
-LeaseRecord Server::Impl::changed_record(const PlannedChange& change) noexcept {
-  const WallTime now = exchange.now.wall;
-  LeaseRecord old;
-  if (change.existing != kNoLease) old = leases.get(change.existing);
-  // A new holder begins anew, whatever the record was before.
-  const bool same_holder = change.existing != kNoLease &&
-                           equal(old.duid, exchange.client.duid) && old.iaid == change.iaid;
-  const LeaseState from = same_holder ? old.state : LeaseState::free;
-  const LeaseTransition* step = transition(from, change.event);
-  WARD6_ASSERT(step != nullptr);
-  LeaseRecord record;
-  record.resource = change.resource;
-  record.state = step->to;
-  record.event = change.event;
-  record.choice = change.choice;
-  record.link = transaction.link;
-  record.iaid = change.iaid;
-  record.duid = exchange.client.duid;
-  record.changed = now;
-  record.since = same_holder && old.state == LeaseState::bound ? old.since : now;
-  if (record.state == LeaseState::bound) {
-    record.preferred_lifetime = change.preferred_lifetime;
-    record.valid_lifetime = change.valid_lifetime;
-    record.expires = after(now, change.valid_lifetime);
-  } else {
-    const ServerConfig& config = topology->config();
-    record.preferred_lifetime = old.preferred_lifetime;
-    record.valid_lifetime = old.valid_lifetime;
-    const bool declined = record.state == LeaseState::declined;
-    record.expires = after(now, declined ? config.declined_hold : config.former_hold);
-    record.details = old.details;
-    return record;
-  }
-  LeaseDetails details;
-  const auto known = decode_details(same_holder ? old.details : Bytes{});
-  details.link_layer = exchange.client.link_layer;
-  details.hostname = hostname;
-  if (exchange.host != nullptr && !exchange.host->hostname.empty()) {
-    details.hostname = exchange.host->hostname;
-  }
-  // What this message does not say is taken from what an earlier one said.
-  if (known && details.link_layer.empty()) details.link_layer = known->link_layer;
-  if (known && details.hostname.empty()) details.hostname = known->hostname;
-  details.peer = transaction.client;
-  const auto relays = exchange.envelope.relays();
-  if (!relays.empty()) details.relay = relays.back().link_address;
-  details.interface_id = exchange.client.interface_id;
-  details.remote_id = exchange.client.remote_id;
-  details.subscriber_id = exchange.client.subscriber_id;
-  record.details = encode_details(details, details_buffer);
-  return record;
-}
-
-// Makes room in a full table: forgets some former holders, the first that are met.
-void Server::Impl::reclaim() noexcept {
-  for (std::size_t i = 0; i < kReclaimSlice; ++i) {
-    const LeaseIndex at = leases.walk(reclaim_cursor);
-    if (at == kNoLease) {
-      reclaim_cursor = 0;
-      continue;
-    }
-    LeaseRecord record = leases.get(at);
-    const LeaseState before = record.state;
-    if (before != LeaseState::released && before != LeaseState::expired) continue;
-    record.state = LeaseState::free;
-    record.event = LeaseEvent::forget;
-    record.changed = exchange.now.wall;
-    if (!write(record, before)) return;
-  }
-}
-
-// Writes a change that no answer waits for. `record` may borrow from the table.
-bool Server::Impl::write(const LeaseRecord& record, LeaseState before) noexcept {
-  if (!journal.has_room(1)) return false;
-  LeaseRecord complete = record;
-  complete.link = topology->link_of(record.resource);
-  (void)journal.append(complete);  // nobody waits for it: the next commit takes it along
-  topology->on_change(record.resource, before, record.state);
-  return leases.put(record);
-}
-
 bool Server::on_timer(const Now& now) noexcept {
-  Impl& impl = *impl_;
-  for (std::size_t i = 0; i < kTimerSlice; ++i) {
-    const LeaseIndex at = impl.leases.due(now.wall);
-    if (at == kNoLease) break;
-    LeaseRecord record = impl.leases.get(at);
-    const LeaseState before = record.state;
-    record.event = before == LeaseState::bound ? LeaseEvent::expire : LeaseEvent::forget;
-    const LeaseTransition* step = transition(before, record.event);
-    WARD6_ASSERT(step != nullptr);
-    record.state = step->to;
-    record.changed = now.wall;
-    if (record.state == LeaseState::expired) {
-      record.expires = after(now.wall, impl.topology->config().former_hold);
-    }
-    if (!impl.write(record, before)) break;
-  }
-  const auto next = impl.leases.deadline();
-  return next && *next <= now.wall;
+  return impl_->writer.expire(now.wall, *impl_->topology);
 }
 
 std::optional<WallTime> Server::deadline() const noexcept { return impl_->leases.deadline(); }
@@ -388,14 +268,7 @@ LeaseRecord Server::lease(LeaseIndex index) const noexcept {
 }
 
 bool Server::remove(const Now& now, const Resource& resource) noexcept {
-  const LeaseIndex at = impl_->leases.find(resource);
-  if (at == kNoLease) return false;
-  LeaseRecord record = impl_->leases.get(at);
-  const LeaseState before = record.state;
-  record.state = LeaseState::free;
-  record.event = LeaseEvent::remove;
-  record.changed = now.wall;
-  return impl_->write(record, before);
+  return impl_->writer.remove(now.wall, resource, *impl_->topology);
 }
 
 std::vector<PoolUse> Server::pools() const {
