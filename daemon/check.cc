@@ -2,78 +2,42 @@
 
 #include <net/if.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <string>
+#include <vector>
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "daemon/settings.h"
+#include "config/load.h"
+#include "config/report.h"
 
 namespace ward6::daemon {
 namespace {
 
 // An interface may come later; only --check=here wants it now.
-void check_interfaces(const Settings& settings, const Options& options, LoadedSettings& loaded) {
-  if (options.mode != Options::Mode::check_here) return;
-  for (const dhcp6::Link& link : settings.server->links) {
+[[nodiscard]] std::vector<config::Diagnostic> missing_interfaces(const config::Config& config) {
+  std::vector<config::Diagnostic> findings;
+  for (const dhcp6::Link& link : config.server->links) {
     if (link.interface.empty() || ::if_nametoindex(link.interface.c_str()) != 0) continue;
-    Finding finding;
-    finding.error = true;
-    finding.file = options.config;
-    finding.line = link.source.line;
-    finding.message = fmt::format("link {}: interface {} does not exist on this machine",
-                                  link.name, link.interface);
-    finding.remedy = "Correct the name, or check without '=here' if it comes later.";
-    finding.text = fmt::format("{}:{}: error: {}. {}", finding.file, finding.line, finding.message,
-                               finding.remedy);
-    loaded.findings.push_back(finding);
+    findings.push_back(config::finding_at(
+        config, link.source, config::Severity::error,
+        fmt::format("link {}: interface {} does not exist on this machine", link.name,
+                    link.interface),
+        "Correct the name, or check without '=here' if the interface comes later."));
   }
-}
-
-[[nodiscard]] boost::json::object to_json(const Finding& finding) {
-  return {{"severity", finding.error ? "error" : "warning"},
-          {"file", finding.file},
-          {"line", finding.line},
-          {"column", finding.column},
-          {"message", finding.message},
-          {"remedy", finding.remedy}};
-}
-
-void print_json(const LoadedSettings& loaded, bool ok) {
-  boost::json::array findings;
-  for (const Finding& finding : loaded.findings) findings.push_back(to_json(finding));
-  const boost::json::object report{{"ok", ok}, {"findings", std::move(findings)}};
-  fmt::print("{}\n", boost::json::serialize(report));
-}
-
-void print_text(const LoadedSettings& loaded, const Options& options, std::ptrdiff_t errors) {
-  for (const Finding& finding : loaded.findings) fmt::print(stderr, "{}\n", finding.text);
-  const auto count = static_cast<std::ptrdiff_t>(loaded.findings.size());
-  if (errors == 0 && count == 0) {
-    fmt::print("{}: good\n", options.config);
-  } else {
-    fmt::print(stderr, "{}: {} error{}, {} warning{}\n", options.config, errors,
-               errors == 1 ? "" : "s", count - errors, count - errors == 1 ? "" : "s");
-  }
+  return findings;
 }
 
 }  // namespace
 
 ExitCode run_check(const Options& options) {
-  LoadedSettings loaded = load_settings(options.config);
-  if (loaded.settings) check_interfaces(*loaded.settings, options, loaded);
-  const auto errors = std::ranges::count_if(loaded.findings, &Finding::error);
-  const bool ok = errors == 0 && !(options.strict && !loaded.findings.empty());
-  if (options.json) {
-    print_json(loaded, ok);
-  } else {
-    print_text(loaded, options, errors);
-  }
-  return ok ? ExitCode::ok : ExitCode::bad_config;
+  config::CheckOptions check;
+  check.format = options.json ? config::ReportFormat::json : config::ReportFormat::text;
+  check.strict = options.strict;
+  if (options.mode == Options::Mode::check_here) check.here = missing_interfaces;
+  const auto report = config::check_report(config::load_file(options.config), check);
+  fmt::print("{}", report.text);
+  return report.exit_code == config::kExitGood ? ExitCode::ok : ExitCode::bad_config;
 }
 
 }  // namespace ward6::daemon

@@ -112,7 +112,24 @@ void Daemon::wait_signal() {
   });
 }
 
-void Daemon::start_control() {}
+// The daemon serves without it: a socket that cannot be made is no reason to leave clients alone.
+void Daemon::start_control() {
+  const ControlView view{.options = options_,
+                         .settings = settings_,
+                         .finder = finder_,
+                         .identity = identity_,
+                         .store = *store_,
+                         .links = *links_,
+                         .counters = counters_,
+                         .transactions = transactions_,
+                         .reloader = *reloader_,
+                         .log = log_,
+                         .started = started_};
+  auto opened = Control::open(io_, *settings_, view);
+  if (!opened) return log_.event(LogId::control_trouble, opened.error());
+  control_ = std::move(*opened);
+  log_.event(LogId::control_listening, fmt::format("ward6ctl --socket {}", control_->path()));
+}
 
 void Daemon::start_watchdog() {
   const auto interval = notifier_.watchdog_interval();

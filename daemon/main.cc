@@ -20,8 +20,7 @@ namespace {
 [[nodiscard]] ExitCode serve(const Options& options) {
   const LoadedSettings loaded = load_settings(options.config);
   if (!loaded.settings) {
-    for (const Finding& finding : loaded.findings) fmt::print(stderr, "{}\n", finding.text);
-    fmt::print(stderr, "ward6d: {} has errors; nothing is served\n", options.config);
+    fmt::print(stderr, "{}", loaded.report);
     return ExitCode::bad_config;
   }
   const auto settings = effective_settings(loaded.settings, options);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/load.h"
+#include "config/report.h"
 
 namespace ward6::daemon {
 namespace {
@@ -55,8 +56,7 @@ namespace {
   findings.reserve(from.size());
   for (const config::Diagnostic& diagnostic : from) {
     findings.push_back({diagnostic.severity == config::Severity::error,
-                        config::to_string(diagnostic), diagnostic.file, diagnostic.place.line,
-                        diagnostic.place.column, diagnostic.message, diagnostic.remedy});
+                        config::to_string(diagnostic), diagnostic.file, diagnostic.place.line});
   }
   return findings;
 }
@@ -65,8 +65,9 @@ namespace {
 
 LoadedSettings load_settings(const std::string& path) {
   const config::LoadResult loaded = config::load_file(path);
-  if (!loaded) return {nullptr, to_findings(loaded.error())};
-  return {std::make_shared<const Settings>(to_settings(*loaded)), to_findings(loaded->warnings)};
+  if (!loaded) return {nullptr, to_findings(loaded.error()), config::report_text(loaded.error())};
+  return {std::make_shared<const Settings>(to_settings(*loaded)), to_findings(loaded->warnings),
+          {}};
 }
 
 std::shared_ptr<const Settings> effective_settings(const std::shared_ptr<const Settings>& settings,

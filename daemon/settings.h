@@ -1,6 +1,5 @@
 // What the daemon shell takes from the configuration file: the engine's part, and everything that
-// concerns sockets, files and the log. The only place in daemon/ that knows config/'s types is
-// settings.cc.
+// concerns sockets, files and the log. Only settings.cc and check.cc know config/'s types.
 #pragma once
 
 #include <sys/types.h>
@@ -50,14 +49,12 @@ struct Finding {
   std::string text;
   std::string file;
   std::uint32_t line = 0;
-  std::uint32_t column = 0;
-  std::string message;
-  std::string remedy;
 };
 
 struct LoadedSettings {
   std::shared_ptr<const Settings> settings;  // null when there are errors
   std::vector<Finding> findings;
+  std::string report;  // all findings with the lines that they are about, for a terminal
 };
 // Reads and checks `path`. Throws nothing; whatever goes wrong is a finding.
 [[nodiscard]] LoadedSettings load_settings(const std::string& path);
