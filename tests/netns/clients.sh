@@ -7,8 +7,7 @@ declare -A client_pids
 # client_start NAME KIND
 client_start() {
   mkdir -p "$dir/$1"
-  ip netns exec "$lab-$1" unshare --mount --propagation private \
-    "$here/clients/client.sh" "$2" "$dir/$1" >>"$dir/$1/log" 2>&1 &
+  ip netns exec "$lab-$1" "$here/clients/client.sh" "$2" "$dir/$1" >>"$dir/$1/output" 2>&1 &
   client_pids[$1]=$!
 }
 # client_release NAME KIND: asks the client to give its leases back, and ends it.
@@ -16,8 +15,8 @@ client_release() {
   case $2 in
     dhclient)
       kill -9 "${client_pids[$1]}"
-      ns "$1" timeout 10 dhclient -6 -N -P -r -v -pf "$dir/$1/run/none" -lf "$dir/$1/var/leases" \
-        -sf "$dir/$1/hook" eth0 >>"$dir/$1/log" 2>&1 || true
+      ns "$1" timeout 10 "$here/clients/client.sh" dhclient-release "$dir/$1" \
+        >>"$dir/$1/output" 2>&1 || true
       ;;
     dhcpcd) kill -ALRM "${client_pids[$1]}" ;; # its signal for "release and exit"
     *) kill -TERM "${client_pids[$1]}" ;;
@@ -31,7 +30,7 @@ gone() { ! kill -0 "$1" 2>/dev/null; }
 client_facts() {
   ns "$1" ip -6 addr show
   ns "$1" ip -6 route show table all
-  cat "$dir/$1/env" "$dir/$1/log" 2>/dev/null || true
+  cat "$dir/$1/env" "$dir/$1/output" "$dir/$1/etc/resolv.conf" 2>/dev/null || true
   find "$dir/$1" -type f -size -256k -path '*var*' -exec cat {} + 2>/dev/null || true
   find "$dir/$1/run" -type f -size -256k -exec cat {} + 2>/dev/null || true
 }

@@ -109,7 +109,7 @@ ctl_offline() { "$WARD6CTL" "$1" --offline --state-dir "$dir/state" "${@:2}"; }
 
 # capture NAME INTERFACE FILE: tcpdump until the lab ends or capture_stop.
 capture() {
-  ip netns exec "$lab-$1" tcpdump -q -U -i "$2" -w "$3" 'udp port 546 or udp port 547' >/dev/null 2>"$3.log" &
+  ip netns exec "$lab-$1" tcpdump -Z root -q -U -i "$2" -w "$3" 'udp port 546 or udp port 547' >/dev/null 2>"$3.log" &
   capture_pid=$!
   wait_for 10 grep -q 'listening on' "$3.log"
 }
