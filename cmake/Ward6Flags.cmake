@@ -48,7 +48,7 @@ elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
 endif()
 if(WARD6_CLANG)
   target_compile_options(ward6_flags INTERFACE
-    -Wthread-safety -Wextra-semi -Wloop-analysis -Wunreachable-code -Wshorten-64-to-32)
+    -Wthread-safety -Wextra-semi -Wloop-analysis -Wshorten-64-to-32)
 endif()
 
 # Hardening: in every build type. Sanitizers replace what they cannot work beside (FORTIFY).
