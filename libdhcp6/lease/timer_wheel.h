@@ -42,9 +42,18 @@ class TimerWheel {
   // to find it (then deadline() <= now).
   [[nodiscard]] std::uint32_t due(WallTime now) noexcept {
     for (std::size_t step = 0; step < kStepsMax; ++step) {
-      // After the wall clock went back, what is ready may lie ahead again.
+      if (rewound_ < kWork) {
+        take_back_one();
+        continue;
+      }
       const std::uint32_t ready = heads_[kReady];
-      if (ready != kNone) return entries_.expires(ready) <= now ? ready : kNone;
+      if (ready != kNone) {
+        if (entries_.expires(ready) <= now) return ready;
+        // The wall clock went back: what was put here in no order lies ahead again.
+        current_ = now.seconds;
+        rewound_ = 0;
+        continue;
+      }
       if (heads_[kWork] != kNone) {
         move_one();
         continue;
@@ -59,7 +68,8 @@ class TimerWheel {
 
   // Not later than the first instant at which due() has something to do.
   [[nodiscard]] std::optional<WallTime> deadline() const noexcept {
-    if (heads_[kReady] != kNone) return entries_.expires(heads_[kReady]);
+    // If the clock went back, what is ready is not in order: the next due() finds out.
+    if (rewound_ < kWork || heads_[kReady] != kNone) return WallTime{};
     if (heads_[kWork] != kNone) return WallTime{current_};
     const auto next = next_slot();
     if (!next) return std::nullopt;
@@ -121,6 +131,17 @@ class TimerWheel {
     }
   }
 
+  // Rewinding: every list in turn is emptied into the work list, to be placed anew from there.
+  void take_back_one() noexcept {
+    const std::uint32_t index = heads_[rewound_];
+    if (index == kNone) {
+      ++rewound_;
+      return;
+    }
+    unlink(index);
+    push(kWork, index);
+  }
+
   void move_one() noexcept {
     const std::uint32_t index = heads_[kWork];
     unlink(index);
@@ -140,6 +161,7 @@ class TimerWheel {
   Entries& entries_;
   std::array<std::uint32_t, kLevels * kSlots + 2> heads_{};
   std::uint32_t current_ = 0;
+  std::size_t rewound_ = kWork;  // lists below this one are rewound; kWork: nothing to rewind
   std::size_t size_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "libdhcp6/lease/details.h"
 #include "libdhcp6/server/planner.h"
 #include "libdhcp6/wire/writer.h"
 
@@ -31,15 +32,18 @@ std::uint64_t choice_hash(const HashKey& key, const Ipv6Address& first, Bytes du
 bool Planner::is_free(const Exchange& exchange, const Pool& pool,
                       const Resource& resource) const noexcept {
   return leases_.find(resource) == kNoLease && !exchange.plans(resource) &&
-         !topology_.is_blocked(pool, resource);
+         !topology_.is_blocked(pool, resource) &&
+         topology_.overlapping_stray(resource) == nullptr;
 }
 
 std::optional<Planner::Candidate> Planner::usable_reservation(
     const Exchange& exchange, const Ia& ia, const Resource& resource) const noexcept {
   if (exchange.plans(resource)) return std::nullopt;
   const LeaseIndex existing = leases_.find(resource);
+  const Resource* stray = topology_.overlapping_stray(resource);
+  if (stray != nullptr && *stray != resource) return std::nullopt;
   if (existing == kNoLease) {
-    if (leases_.room() == 0) return std::nullopt;
+    if (!has_room(exchange)) return std::nullopt;
     return Candidate{resource, Choice::reservation, kNoLease};
   }
   const LeaseRecord record = leases_.get(existing);
@@ -52,6 +56,12 @@ std::optional<Planner::Candidate> Planner::usable_reservation(
     if (!own) {
       ClientFacts holder;
       holder.duid = record.duid;
+      if (const auto details = decode_details(record.details)) {
+        holder.link_layer = details->link_layer;
+        holder.remote_id = details->remote_id;
+        holder.interface_id = details->interface_id;
+        holder.subscriber_id = details->subscriber_id;
+      }
       const LinkId link = exchange.transaction->link;
       const Host* host = topology_.hosts().find(link, exchange.client, ia.iaid);
       if (topology_.hosts().find(link, holder, record.iaid) != host) return std::nullopt;
@@ -76,6 +86,7 @@ std::optional<Planner::Candidate> Planner::same_again(const Exchange& exchange, 
     // Not from a pool of today, or meanwhile kept for another host: it may not be extended.
     const Pool* pool = topology_.pool_of(record.resource);
     if (pool == nullptr || pool->link != exchange.transaction->link) continue;
+    if (!live && topology_.overlapping_stray(record.resource) != nullptr) continue;
     if (topology_.is_blocked(*pool, record.resource) &&
         (host == nullptr ||
          topology_.hosts().owner(pool->link, record.resource, pool->on) != host)) {
@@ -100,24 +111,65 @@ std::optional<Planner::Candidate> Planner::hinted(const Exchange& exchange, cons
     if (!resource || !within.contains(*resource)) continue;
     const Pool* pool = topology_.pool_of(*resource);
     if (pool == nullptr || pool->link != exchange.transaction->link) continue;
-    if (is_free(exchange, *pool, *resource) && leases_.room() > 0) {
+    if (is_free(exchange, *pool, *resource) && has_room(exchange)) {
       return Candidate{*resource, Choice::hint, kNoLease};
     }
   }
   return std::nullopt;
 }
 
+namespace {
+
+// The first length that the client names, with a prefix or alone; 0: none.
+unsigned wished_length(const Ia& ia) noexcept {
+  for (const NamedLease& named : ia.leases()) {
+    if (named.length != 0) return named.length;
+  }
+  return 0;
+}
+
+// RFC 8168 §3.2: the wished length, else the closest: shorter ones (more room) before longer.
+unsigned length_rank(unsigned wish, unsigned length) noexcept {
+  if (wish == 0 || length == wish) return 0;
+  return length < wish ? wish - length : 128 + length - wish;
+}
+
+}  // namespace
+
+std::optional<Planner::Candidate> Planner::choose_prefix(const Exchange& exchange, const Ia& ia,
+                                                         const Host* host) noexcept {
+  const auto in_each = [&](const auto& search) {
+    std::optional<Candidate> found;
+    for (const std::uint32_t pool : exchange.served->delegations) {
+      if (!found) found = search(topology_.pools()[pool].delegation->from);
+    }
+    return found;
+  };
+  const auto held = in_each(
+      [&](const Prefix& from) { return same_again(exchange, ia, from, host, true); });
+  if (held) return held;
+  const bool may_grow = !at_client_limit(exchange);
+  if (may_grow) {
+    const auto hint = in_each([&](const Prefix& from) { return hinted(exchange, ia, from); });
+    if (hint) return hint;
+  }
+  // RFC 8168 §3.2: a wish for a length comes before what the client once held.
+  const auto former = in_each(
+      [&](const Prefix& from) { return same_again(exchange, ia, from, host, false); });
+  const unsigned wish = wished_length(ia);
+  if (former && length_rank(wish, former->resource.length()) == 0) return former;
+  const auto fresh = may_grow ? prefix_by_length(exchange, ia) : std::nullopt;
+  if (!former || !fresh) return former ? former : fresh;
+  const bool better = length_rank(wish, fresh->resource.length()) <
+                      length_rank(wish, former->resource.length());
+  return better ? fresh : former;
+}
+
 std::optional<Planner::Candidate> Planner::prefix_by_length(const Exchange& exchange,
                                                             const Ia& ia) noexcept {
-  // RFC 8168 §3.2: the wished length, else the closest: shorter ones (more room) before longer.
-  unsigned wish = 0;
-  for (const NamedLease& named : ia.leases()) {
-    if (wish == 0) wish = named.length;
-  }
-  const auto rank = [&](std::uint32_t index) -> unsigned {
-    const unsigned length = topology_.pools()[index].unit_length;
-    if (wish == 0 || length == wish) return 0;
-    return length < wish ? wish - length : 128 + length - wish;
+  const unsigned wish = wished_length(ia);
+  const auto rank = [&](std::uint32_t index) {
+    return length_rank(wish, topology_.pools()[index].unit_length);
   };
   std::optional<Candidate> found;
   unsigned least = 0;
@@ -158,16 +210,21 @@ std::optional<Planner::Candidate> Planner::allocate(const Exchange& exchange, co
   const bool sequential = pool.allocation == Allocation::sequential;
   std::uint64_t from = pool.cursor;
   if (!sequential) {
-    const bool room = leases_.room() > 0;
-    if (const auto found = room ? first_choice(exchange, ia, pool) : std::nullopt) return found;
+    const auto found = has_room(exchange) ? first_choice(exchange, ia, pool) : std::nullopt;
+    if (found) return found;
     from = pool.space.unit_of(
         choice_hash(key_, pool.first, exchange.client.duid, ia.iaid, kProbesWithoutBitmap));
   }
-  for (std::size_t skips = 0; skips < kSkipsMax && leases_.room() > 0; ++skips) {
+  for (std::size_t skips = 0; skips < kSkipsMax && has_room(exchange); ++skips) {
     const auto unit = pool.space.next_free(from);
     if (!unit) break;
     from = *unit + 1;
     const Resource resource = pool.resource(*unit);
+    if (const Resource* stray = topology_.overlapping_stray(resource)) {
+      const auto last = pool.unit(Prefix::containing(stray->last(), pool.unit_length));
+      from = last ? *last + 1 : 0;
+      continue;
+    }
     if (!is_free(exchange, pool, resource)) continue;
     if (sequential) pool.cursor = from;
     return Candidate{resource, sequential ? Choice::sequential : Choice::next_free, kNoLease};
@@ -186,7 +243,8 @@ std::optional<Planner::Candidate> Planner::recycle(const Exchange& exchange, con
     const Resource resource = pool.resource(*unit);
     const LeaseIndex existing = leases_.find(resource);
     if (existing == kNoLease || exchange.plans(resource) ||
-        topology_.is_blocked(pool, resource)) {
+        topology_.is_blocked(pool, resource) ||
+        topology_.overlapping_stray(resource) != nullptr) {
       continue;
     }
     const LeaseRecord record = leases_.get(existing);

@@ -61,6 +61,12 @@ class HostIndex {
     for (const auto& [resource, kept] : kept_) visit(resource, kept.link);
   }
 
+  // Calls `visit(suffix)` for every suffix that is kept in each prefix of every link.
+  template <class Visit>
+  void for_each_kept_suffix(const Visit& visit) const {
+    for (const auto& [suffix, host] : kept_suffixes_) visit(suffix.base());
+  }
+
   [[nodiscard]] bool empty() const noexcept { return by_identity_.empty(); }
 
  private:

@@ -67,8 +67,9 @@ void Planner::extend(Exchange& exchange) noexcept {
 }
 
 void Planner::give_up(Exchange& exchange, LeaseEvent event) noexcept {
-  for (Ia& ia : std::span(exchange.ias).first(exchange.ia_count)) {
-    ia.in_reply = false;
+  const auto ias = std::span(exchange.ias).first(exchange.ia_count);
+  for (Ia& ia : ias) ia.in_reply = false;
+  for (Ia& ia : ias) {
     if (!has_binding(exchange, ia)) {
       // RFC 9915 §18.3.7, §18.3.8: an IA that is not known comes back with NoBinding, alone.
       ia.in_reply = true;
@@ -82,7 +83,8 @@ void Planner::give_up(Exchange& exchange, LeaseEvent event) noexcept {
       const LeaseIndex lease = resource ? own_lease(exchange, ia, *resource) : kNoLease;
       if (lease == kNoLease || exchange.plans(*resource)) continue;
       const LeaseRecord record = leases_.get(lease);
-      if (!exchange.change({lease, *resource, ia.iaid, event, record.choice, {}, {}})) return;
+      // What a full plan leaves out stays bound until it expires.
+      if (!exchange.change({lease, *resource, ia.iaid, event, record.choice, {}, {}})) break;
       (void)exchange.tell(ia, {ia.prefix, ia.iaid, *resource, StatusCode::success, record.choice,
                                {}, {}});  // a full list of grants only shortens the log line
     }
@@ -159,22 +161,7 @@ bool Planner::serve_prefix(Exchange& exchange, Ia& ia, LeaseEvent event) noexcep
     }
   }
   if (reserved) return true;
-  std::optional<Candidate> candidate;
-  // What the client holds comes first; what it once held only after its wishes (RFC 8168 §3.2).
-  for (const bool live_only : {true, false}) {
-    for (const std::uint32_t pool : exchange.served->delegations) {
-      const Prefix& from = topology_.pools()[pool].delegation->from;
-      if (!candidate) candidate = same_again(exchange, ia, from, host, live_only);
-    }
-    if (candidate) break;
-    if (!live_only || at_client_limit(exchange)) continue;
-    for (const std::uint32_t pool : exchange.served->delegations) {
-      const Prefix& from = topology_.pools()[pool].delegation->from;
-      if (!candidate) candidate = hinted(exchange, ia, from);
-    }
-    if (candidate) break;
-  }
-  if (!candidate && !at_client_limit(exchange)) candidate = prefix_by_length(exchange, ia);
+  const auto candidate = choose_prefix(exchange, ia, host);
   if (!candidate) return false;
   const Pool* pool = topology_.pool_of(candidate->resource);
   const auto& of_delegation =
@@ -246,15 +233,24 @@ bool Planner::has_binding(const Exchange& exchange, const Ia& ia) const noexcept
   return false;
 }
 
+bool Planner::has_room(const Exchange& exchange) const noexcept {
+  return leases_.room() > exchange.new_records();
+}
+
 bool Planner::at_client_limit(const Exchange& exchange) const noexcept {
-  std::size_t bound = 0;
+  // What a client declined counts too: else it could decline a whole pool.
+  const auto counts = [&](const LeaseRecord& record) {
+    return (record.state == LeaseState::bound || record.state == LeaseState::declined) &&
+           equal(record.duid, exchange.client.duid);
+  };
+  std::size_t held = 0;
   for (LeaseIndex at = leases_.first(exchange.client.duid); at != kNoLease; at = leases_.next(at)) {
-    if (leases_.get(at).state == LeaseState::bound) ++bound;
+    if (counts(leases_.get(at))) ++held;
   }
   for (const PlannedChange& change : exchange.planned()) {
-    if (change.event == LeaseEvent::grant) ++bound;
+    if (change.existing == kNoLease || !counts(leases_.get(change.existing))) ++held;
   }
-  return bound >= topology_.config().limits.leases_per_client_max;
+  return held >= topology_.config().limits.leases_per_client_max;
 }
 
 LeaseIndex Planner::own_lease(const Exchange& exchange, const Ia& ia,

@@ -59,6 +59,8 @@ class Planner {
                                                       Pool& pool) noexcept;
   [[nodiscard]] std::optional<Candidate> recycle(const Exchange& exchange, const Pool& pool,
                                                  std::uint64_t from) const noexcept;
+  [[nodiscard]] std::optional<Candidate> choose_prefix(const Exchange& exchange, const Ia& ia,
+                                                       const Host* host) noexcept;
   [[nodiscard]] std::optional<Candidate> prefix_by_length(const Exchange& exchange, const Ia& ia)
       noexcept;
   [[nodiscard]] std::optional<Candidate> address_in(Exchange& exchange, const Ia& ia,
@@ -69,6 +71,8 @@ class Planner {
   [[nodiscard]] bool is_on_link(const Exchange& exchange, const Ia& ia,
                                 const NamedLease& named) const noexcept;
   [[nodiscard]] bool has_binding(const Exchange& exchange, const Ia& ia) const noexcept;
+  // Room in the table for one record more than the exchange plans.
+  [[nodiscard]] bool has_room(const Exchange& exchange) const noexcept;
   [[nodiscard]] bool at_client_limit(const Exchange& exchange) const noexcept;
   // The exchange's own lease of this IA, bound; kNoLease when it is not that.
   [[nodiscard]] LeaseIndex own_lease(const Exchange& exchange, const Ia& ia,

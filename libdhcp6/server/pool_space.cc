@@ -87,11 +87,11 @@ void PoolSpace::take(std::uint64_t unit) noexcept {
   if (unit < used_.size()) used_.set(unit);
 }
 
-void PoolSpace::give_back(std::uint64_t unit) noexcept {
+void PoolSpace::give_back(std::uint64_t unit, bool keep) noexcept {
   WARD6_ASSERT(taken_ > 0);
   --taken_;
   if (unit >= used_.size()) return;
-  used_.clear(unit);
+  if (!keep) used_.clear(unit);
   busy_.set(unit);
 }
 

@@ -51,7 +51,8 @@ class PoolSpace {
 
   // Taken units have a lease record; blocked ones are never given. Both calls count.
   void take(std::uint64_t unit) noexcept;
-  void give_back(std::uint64_t unit) noexcept;
+  // With `keep`, the unit is blocked and must still not be found.
+  void give_back(std::uint64_t unit, bool keep) noexcept;
   // Marks a free unit that must never be found by next_free(). A no-op for one that is not free.
   void block(std::uint64_t unit) noexcept;
   // A taken unit whose former holder no longer uses it, or uses it again.

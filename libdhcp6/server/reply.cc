@@ -131,8 +131,10 @@ void encode_options(const Exchange& exchange, const RequestedCodes& requested,
 void encode_relay_supplied(const Exchange& exchange, const RequestedCodes& requested,
                            Writer& writer) noexcept {
   const auto code = value(OptionCode::erp_local_domain);
-  const bool ours = std::ranges::any_of(
-      exchange.served->options, [&](const ConfiguredOption& option) { return option.code == code; });
+  const auto is_it = [code](const ConfiguredOption& option) { return option.code == code; };
+  const bool ours =
+      std::ranges::any_of(exchange.served->options, is_it) ||
+      (exchange.host != nullptr && std::ranges::any_of(exchange.host->options, is_it));
   if (ours || !requested.has(code)) return;
   const auto relays = exchange.envelope.relays();
   for (std::size_t i = relays.size(); i > 0; --i) {

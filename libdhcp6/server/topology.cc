@@ -92,11 +92,16 @@ Topology::Topology(std::shared_ptr<const ServerConfig> config, const HashKey& ke
     if (pool == nullptr || (link != kNoLink && link != pool->link)) return;
     pool->space.block(*pool->unit(resource));
   });
+  for (Pool& pool : pools_) block_suffixes(pool);
   std::uint32_t cursor = 0;
   for (LeaseIndex at = table.walk(cursor); at != kNoLease; at = table.walk(cursor)) {
     const LeaseRecord record = table.get(at);
     on_change(record.resource, LeaseState::free, record.state);
+    if (record.state == LeaseState::bound && is_stray(record.resource)) {
+      strays_.push_back(record.resource);
+    }
   }
+  std::ranges::sort(strays_);
 }
 
 void Topology::add_link(LinkId id, const Link& link) {
@@ -119,7 +124,7 @@ void Topology::add_link(LinkId id, const Link& link) {
   served.options = merge(serve.options, config_->options);
   for (const LinkPrefix& prefix : serve.prefixes) {
     reach(prefix.prefix);
-    networks_.push_back({prefix.prefix, id});
+    networks_.push_back({prefix.prefix, id, false});
     auto& on_link = served.prefixes.emplace_back(ServedLink::OnLink{&prefix, {}});
     for (const AddressPool& pool : prefix.pools) {
       const auto last = distance(pool.first, pool.last);
@@ -130,7 +135,7 @@ void Topology::add_link(LinkId id, const Link& link) {
     }
   }
   for (const Delegation& delegation : serve.delegate) {
-    networks_.push_back({delegation.from, id});
+    networks_.push_back({delegation.from, id, true});
     served.delegations.push_back(static_cast<std::uint32_t>(pools_.size()));
     add_pool(Pool{id, delegation.from.base(), delegation.length, delegation.allocation, nullptr,
                   &delegation,
@@ -164,6 +169,43 @@ void Topology::block_reserved(Pool& pool) {
     }
     if (pool.first.high() == last.high()) break;
   }
+}
+
+void Topology::block_suffixes(Pool& pool) {
+  if (pool.on == nullptr) return;
+  hosts_.for_each_kept_suffix([&pool](const Ipv6Address& suffix) {
+    const Ipv6Address address = combine(pool.on->prefix, suffix);
+    // One that reaches into the network part belongs to another kind of prefix.
+    if (Prefix::containing(suffix, pool.on->prefix.length()) !=
+        Prefix::containing({}, pool.on->prefix.length())) {
+      return;
+    }
+    if (const auto unit = pool.unit(Prefix::containing(address, 128))) pool.space.block(*unit);
+  });
+}
+
+// Of no pool, but overlapping a block that is delegated from: of an earlier configuration.
+bool Topology::is_stray(const Resource& resource) const noexcept {
+  if (pool_of(resource) != nullptr) return false;
+  const auto next = std::ranges::lower_bound(networks_, resource.base(), {},
+                                             [](const Network& n) { return n.prefix.base(); });
+  const auto overlaps = [&](const Network& network) {
+    return network.delegated &&
+           (resource.contains(network.prefix) || network.prefix.contains(resource));
+  };
+  if (next != networks_.end() && overlaps(*next)) return true;
+  return next != networks_.begin() && overlaps(*std::prev(next));
+}
+
+const Resource* Topology::overlapping_stray(const Resource& resource) const noexcept {
+  if (strays_.empty()) return nullptr;
+  const auto next = std::ranges::lower_bound(strays_, resource.base(), {}, &Resource::base);
+  if (next != strays_.end() && (resource.contains(*next) || next->contains(resource))) {
+    return &*next;
+  }
+  if (next == strays_.begin()) return nullptr;
+  const auto before = std::prev(next);
+  return before->contains(resource) ? &*before : nullptr;
 }
 
 Topology::Selection Topology::select(const Inbound& inbound,
@@ -243,12 +285,14 @@ bool Topology::is_blocked(const Pool& pool, const Resource& resource) const noex
 
 void Topology::on_change(const Resource& resource, LeaseState before, LeaseState after) noexcept {
   Pool* pool = mutable_pool_of(resource);
-  if (pool == nullptr) return;
+  if (pool == nullptr) {
+    if (after != LeaseState::bound) std::erase(strays_, resource);
+    return;
+  }
   const std::uint64_t unit = *pool->unit(resource);
   if (before == LeaseState::free && after != LeaseState::free) pool->space.take(unit);
   if (before != LeaseState::free && after == LeaseState::free) {
-    pool->space.give_back(unit);
-    if (is_blocked(*pool, resource)) pool->space.block(unit);
+    pool->space.give_back(unit, is_blocked(*pool, resource));
     return;
   }
   const bool idle = after == LeaseState::released || after == LeaseState::expired;

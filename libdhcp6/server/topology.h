@@ -75,6 +75,10 @@ class Topology {
   // True when nobody may get it by chance: a reserved interface identifier, or kept for a host.
   [[nodiscard]] bool is_blocked(const Pool& pool, const Resource& resource) const noexcept;
 
+  // A lease of an earlier configuration that is still held and overlaps `resource`, as when the
+  // length that a block is delegated in was changed; nullptr: none.
+  [[nodiscard]] const Resource* overlapping_stray(const Resource& resource) const noexcept;
+
   // To be called with every change of a lease, before the table knows it.
   void on_change(const Resource& resource, LeaseState before, LeaseState after) noexcept;
 
@@ -82,6 +86,8 @@ class Topology {
   void add_link(LinkId id, const Link& link);
   void add_pool(Pool pool);
   void block_reserved(Pool& pool);
+  void block_suffixes(Pool& pool);
+  [[nodiscard]] bool is_stray(const Resource& resource) const noexcept;
   [[nodiscard]] Pool* mutable_pool_of(const Resource& resource) noexcept;
 
   std::shared_ptr<const ServerConfig> config_;
@@ -92,7 +98,9 @@ class Topology {
   struct Network {
     Prefix prefix;
     LinkId link;
+    bool delegated;  // a block, not a prefix on the link
   };
+  std::vector<Resource> strays_;   // sorted; none contains another
   std::vector<Network> networks_;  // on-link prefixes, delegated blocks: by first address
   std::unordered_map<Prefix, std::vector<LinkId>, KeyedHash> by_link_address_;
   std::array<bool, 129> link_address_lengths_{};
