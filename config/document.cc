@@ -60,6 +60,8 @@ constexpr std::array kWordings{
     Wording{"illegal flow end", "a closing bracket without its opening one", "Remove it."},
     Wording{"illegal EOF in scalar", "a quote is opened but never closed",
             "Close it on the same line."},
+    Wording{"the referenced anchor is not defined", "an alias without its anchor",
+            "Quote a value that begins with '*'."},
     Wording{"unknown token", "this character cannot begin a value", "Quote the value."},
 };
 
@@ -159,7 +161,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void alias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) throw Refused{place_of(mark), "an alias without its anchor", {}};
-    Node& target = *found->second;
+    const Node& target = *found->second;
     if (std::ranges::find(open_, &target) != open_.end()) {
       throw Refused{place_of(mark), "an alias inside the value that it stands for",
                     "Such a value would be endless; write it out."};

@@ -48,6 +48,14 @@ std::string remedy_for(const Setting& row, std::string_view text) {
       if (mac && mac->size <= 2) return "A DUID has 3 to 130 bytes.";
       return {};
     }
+    case Type::address:
+    case Type::address_or_suffix: {
+      const bool several = dhcp6::Ipv6Address::parse(text.substr(0, text.find(' '))).has_value();
+      if (several && text.find(' ') != std::string_view::npos) {
+        return "Separate the values with ','.";
+      }
+      return {};
+    }
     case Type::text:
     case Type::label:
     case Type::path:
@@ -58,8 +66,6 @@ std::string remedy_for(const Setting& row, std::string_view text) {
     case Type::date:
     case Type::choice:
     case Type::mode:
-    case Type::address:
-    case Type::address_or_suffix:
     case Type::range:
     case Type::range_or_object:
     case Type::duid_or_object:
