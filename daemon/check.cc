@@ -1,8 +1,7 @@
 #include "daemon/check.h"
 
-#include <net/if.h>
-
 #include <cstdio>
+#include <net/if.h>
 #include <string>
 #include <vector>
 

@@ -1,13 +1,12 @@
 #include "daemon/control.h"
 
+#include <cerrno>
+#include <filesystem>
 #include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,7 +30,8 @@ using Protocol = boost::asio::local::stream_protocol;
   if (::chmod(path.c_str(), settings.control_mode) != 0) return refused("chmod " + path, errno);
   if (settings.control_group.empty()) return {};
   errno = 0;
-  const group* entry = ::getgrnam(settings.control_group.c_str());  // NOLINT(concurrency-mt-unsafe): at start
+  const group* entry =
+      ::getgrnam(settings.control_group.c_str());  // NOLINT(concurrency-mt-unsafe): at start
   if (entry == nullptr) {
     return tl::unexpected(fmt::format("there is no group {}", settings.control_group));
   }
@@ -84,8 +84,8 @@ void Control::accept() {
     if (error == boost::asio::error::operation_aborted) return;
     if (!error) {
       const std::uint64_t id = next_session_++;
-      auto session = std::make_unique<ControlSession>(std::move(socket), verbs_,
-                                                      [this, id] { close(id); });
+      auto session =
+          std::make_unique<ControlSession>(std::move(socket), verbs_, [this, id] { close(id); });
       ControlSession& started = *session;
       sessions_.emplace(id, std::move(session));
       started.start();

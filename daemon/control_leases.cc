@@ -18,8 +18,8 @@ namespace json = boost::json;
 using dhcp6::LeaseState;
 
 [[nodiscard]] std::optional<LeaseState> parse_state(std::string_view text) noexcept {
-  for (const LeaseState state : {LeaseState::bound, LeaseState::released, LeaseState::expired,
-                                 LeaseState::declined}) {
+  for (const LeaseState state :
+       {LeaseState::bound, LeaseState::released, LeaseState::expired, LeaseState::declined}) {
     if (text == name(state)) return state;
   }
   return std::nullopt;
@@ -125,7 +125,8 @@ Attempt<LeaseFilter> parse_lease_filter(const json::object& arguments) {
       filter.state = parse_state(text);
       good = filter.state.has_value();
     } else {
-      return tl::unexpected(fmt::format("leases cannot be filtered by '{}'", std::string_view(key)));
+      return tl::unexpected(
+          fmt::format("leases cannot be filtered by '{}'", std::string_view(key)));
     }
     if (!good) {
       return tl::unexpected(fmt::format("'{}' is not a good {}", text, std::string_view(key)));

@@ -1,9 +1,8 @@
 #include "daemon/control_verbs.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
+#include <unistd.h>
 #include <utility>
 
 #include <boost/json/array.hpp>
@@ -63,12 +62,18 @@ namespace json = boost::json;
 
 [[nodiscard]] std::string_view word(Readiness readiness) noexcept {
   switch (readiness) {
-    case Readiness::missing: return "missing";
-    case Readiness::down: return "down";
-    case Readiness::no_link_local: return "no-link-local";
-    case Readiness::tentative: return "tentative";
-    case Readiness::duplicate: return "duplicate-address";
-    case Readiness::ready: return "ready";
+    case Readiness::missing:
+      return "missing";
+    case Readiness::down:
+      return "down";
+    case Readiness::no_link_local:
+      return "no-link-local";
+    case Readiness::tentative:
+      return "tentative";
+    case Readiness::duplicate:
+      return "duplicate-address";
+    case Readiness::ready:
+      return "ready";
   }
   return "";
 }
@@ -170,8 +175,8 @@ ControlAnswer ControlVerbs::stats(const Arguments&) {
     const Counters& counters = view_.counters;
     const std::size_t end = std::min(next + kLinksPerSlice, counters.names().size());
     for (; next < end; ++next) {
-      text += json::serialize(json::object{
-                  {"link", counters.names()[next]}, {"counters", to_json(counters.link(next))}}) +
+      text += json::serialize(json::object{{"link", counters.names()[next]},
+                                           {"counters", to_json(counters.link(next))}}) +
               '\n';
     }
     if (next < counters.names().size()) return true;

@@ -26,9 +26,8 @@ std::string type_slot_name(std::size_t slot) {
   if (slot >= kCountedTypes.size()) return "other";
   if (kCountedTypes[slot] == 0) return "unparsed";
   std::string text(dhcp6::name(dhcp6::MessageType{kCountedTypes[slot]}));
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 

@@ -14,7 +14,7 @@
 namespace ward6::daemon {
 
 // Message types with counters of their own; the last slot is for all others.
-inline constexpr std::array<std::uint8_t, 17> kCountedTypes{0, 1, 2,  3,  4,  5,  6,  7,  8,
+inline constexpr std::array<std::uint8_t, 17> kCountedTypes{0, 1,  2,  3,  4,  5,  6,  7, 8,
                                                             9, 10, 11, 12, 13, 14, 36, 37};
 inline constexpr std::size_t kTypeSlots = kCountedTypes.size() + 1;
 // "solicit", "unparsed", "other": how a slot is called in counters.
@@ -35,8 +35,8 @@ struct SocketCounters {
   std::uint64_t send_dropped = 0;      // queue full, and the backlog as well; or the socket is gone
   std::uint64_t receive_overflow = 0;  // dropped by the kernel before we could read
   std::uint64_t receive_errors = 0;
-  std::uint64_t read_pauses = 0;       // reading waited for the disk
-  std::uint64_t held_most = 0;         // replies that waited for a commit at one time
+  std::uint64_t read_pauses = 0;  // reading waited for the disk
+  std::uint64_t held_most = 0;    // replies that waited for a commit at one time
   std::uint64_t commits = 0;
   std::uint64_t committed_bytes = 0;
 };

@@ -25,9 +25,8 @@ Daemon::Daemon(const Options& options, std::shared_ptr<const Settings> settings,
 Daemon::~Daemon() = default;
 
 ExitCode Daemon::run() {
-  log_.event(LogId::started,
-             fmt::format("ward6d {} with {}, state in {}", kVersion, options_.config,
-                         settings_->state_dir));
+  log_.event(LogId::started, fmt::format("ward6d {} with {}, state in {}", kVersion,
+                                         options_.config, settings_->state_dir));
   if (const ExitCode code = open_state(); code != ExitCode::ok) return code;
   if (!start()) return ExitCode::failure;
   io_.run();
@@ -77,9 +76,9 @@ bool Daemon::start() {
   snapshot_ = std::make_unique<Snapshot>(store_->leases(), store_->committer(), log_);
   reloader_ = std::make_unique<Reloader>(
       io_, options_.config, [this](const LoadedSettings& loaded) { on_reloaded(loaded); });
-  auto netlink = Netlink::open(io_, {[this] { on_interfaces(); }, [this](const std::string& text) {
-                                       log_.event(LogId::netlink_trouble, text);
-                                     }});
+  auto netlink = Netlink::open(
+      io_, {[this] { on_interfaces(); },
+            [this](const std::string& text) { log_.event(LogId::netlink_trouble, text); }});
   if (!netlink) {
     log_.event(LogId::netlink_trouble, LogLevel::error, netlink.error());
     return false;
@@ -245,8 +244,8 @@ void Daemon::finish(ExitCode code) {
 
 std::string Daemon::status_text() const {
   const std::size_t waiting = links_->waiting();
-  std::string text = fmt::format("{} leases; {} interfaces served", store_->leases().size(),
-                                 links_->listening());
+  std::string text =
+      fmt::format("{} leases; {} interfaces served", store_->leases().size(), links_->listening());
   if (waiting > 0) text += fmt::format(", {} waited for", waiting);
   return text;
 }

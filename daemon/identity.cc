@@ -58,11 +58,16 @@ constexpr std::uint16_t kEthernet = 1;  // IANA hardware type
     return duid.type() == static_cast<std::uint16_t>(type);
   };
   switch (choice.kind) {
-    case automatic: return !duid.empty();
-    case given: return true;
-    case en: return is(dhcp6::DuidType::en);
-    case uuid: return is(dhcp6::DuidType::uuid);
-    case ll: return is(dhcp6::DuidType::ll) || is(dhcp6::DuidType::uuid);
+    case automatic:
+      return !duid.empty();
+    case given:
+      return true;
+    case en:
+      return is(dhcp6::DuidType::en);
+    case uuid:
+      return is(dhcp6::DuidType::uuid);
+    case ll:
+      return is(dhcp6::DuidType::ll) || is(dhcp6::DuidType::uuid);
   }
   return false;
 }

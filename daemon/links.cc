@@ -70,10 +70,10 @@ bool Links::open(Attached& link, const Interface& interface) {
   const auto opened = ports_.open_interface(interface.index, link.id);
   if (!opened) {
     if (!std::exchange(link.trouble_said, true)) {
-      log_.event(LogId::interface_trouble,
-                 fmt::format("link {}: interface {}: {}", link.name, link.interface,
-                             opened.error()),
-                 {{"link", link.name}, {"interface", link.interface}});
+      log_.event(
+          LogId::interface_trouble,
+          fmt::format("link {}: interface {}: {}", link.name, link.interface, opened.error()),
+          {{"link", link.name}, {"interface", link.interface}});
     }
     return false;
   }
@@ -110,10 +110,10 @@ void Links::say(Attached& link, Readiness now) {
   link.said = now;
   const LogId id = now == Readiness::ready ? LogId::interface_ready : LogId::interface_waiting;
   const std::string_view then = now == Readiness::ready ? "serving" : "waiting for it";
-  log_.event(id,
-             fmt::format("link {}: interface {} {}; {}", link.name, link.interface, describe(now),
-                         then),
-             {{"link", link.name}, {"interface", link.interface}, {"reason", describe(now)}});
+  log_.event(
+      id,
+      fmt::format("link {}: interface {} {}; {}", link.name, link.interface, describe(now), then),
+      {{"link", link.name}, {"interface", link.interface}, {"reason", describe(now)}});
 }
 
 bool Links::update_relayed() {

@@ -1,5 +1,5 @@
-// Brings together the links of the configuration and the interfaces that are there: opens and closes
-// sockets, and says once per change what a link waits for.
+// Brings together the links of the configuration and the interfaces that are there: opens and
+// closes sockets, and says once per change what a link waits for.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,7 @@ class Links {
 
  private:
   struct Attached {
-    std::string name;       // of the link
+    std::string name;  // of the link
     std::string interface;
     dhcp6::LinkId id{};
     std::optional<Readiness> said;

@@ -1,10 +1,9 @@
 #include "daemon/log.h"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <unistd.h>
 
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
@@ -17,8 +16,8 @@ Log::Log(LogLevel level, LogFormat format) : level_(level), format_(format) {
   pool_ = std::make_shared<spdlog::details::thread_pool>(kQueueMax, 1);
   const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   // Lines come whole, with their ends: spdlog adds nothing.
-  sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-      "%v", spdlog::pattern_time_type::utc, ""));
+  sink->set_formatter(
+      std::make_unique<spdlog::pattern_formatter>("%v", spdlog::pattern_time_type::utc, ""));
   queued_ = std::make_shared<spdlog::async_logger>("ward6d", sink, pool_,
                                                    spdlog::async_overflow_policy::overrun_oldest);
   direct_ = std::make_shared<spdlog::logger>("ward6d-lines", sink);
@@ -52,11 +51,12 @@ void Log::write_line(LogLevel level, const std::string& line) {
   if (wants(level)) direct_->log(spdlog::level::info, line);
 }
 
-std::uint64_t Log::overruns() const noexcept { return pool_ ? pool_->overrun_counter() : 0; }
+std::uint64_t Log::overruns() const noexcept {
+  return pool_ ? pool_->overrun_counter() : 0;
+}
 
 bool parse_level(std::string_view text, LogLevel& level) noexcept {
-  for (const LogLevel known :
-       {LogLevel::debug, LogLevel::info, LogLevel::warn, LogLevel::error}) {
+  for (const LogLevel known : {LogLevel::debug, LogLevel::info, LogLevel::warn, LogLevel::error}) {
     if (text != name(known)) continue;
     level = known;
     return true;

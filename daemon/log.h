@@ -40,7 +40,9 @@ class Log {
   // One event. `fields` are for machines; in text they follow only where `shown`.
   void event(LogId id, std::string_view text, std::initializer_list<LogField> fields = {});
   // The same at another level than its row says.
-  void event(LogId id, LogLevel level, std::string_view text,
+  void event(LogId id,
+             LogLevel level,
+             std::string_view text,
              std::initializer_list<LogField> fields = {});
 
   // A finished line, from any thread that may wait (the writer of transactions).

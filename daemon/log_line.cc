@@ -13,10 +13,14 @@ namespace {
 // sd-daemon(3): the journal takes the priority from "<N>" at the start of a line.
 [[nodiscard]] std::string_view priority(LogLevel level) noexcept {
   switch (level) {
-    case LogLevel::debug: return "<7>";
-    case LogLevel::info: return "<6>";
-    case LogLevel::warn: return "<4>";
-    case LogLevel::error: return "<3>";
+    case LogLevel::debug:
+      return "<7>";
+    case LogLevel::info:
+      return "<6>";
+    case LogLevel::warn:
+      return "<4>";
+    case LogLevel::error:
+      return "<3>";
   }
   return "<6>";
 }
@@ -32,10 +36,14 @@ namespace {
 
 std::string_view name(LogLevel level) noexcept {
   switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warn: return "warning";
-    case LogLevel::error: return "error";
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warn:
+      return "warning";
+    case LogLevel::error:
+      return "error";
   }
   return "";
 }
@@ -61,7 +69,8 @@ LogLine::LogLine(LogFormat format,
     : format_(format) {
   switch (format_) {
     case LogFormat::json:
-      head_ = fmt::format(R"({{"ts":"{}","level":"{}","msg":"{}")", timestamp(time), name(level), id);
+      head_ =
+          fmt::format(R"({{"ts":"{}","level":"{}","msg":"{}")", timestamp(time), name(level), id);
       break;
     case LogFormat::text:
       head_ = fmt::format("{} {:<7} {}: ", timestamp(time), name(level), id);

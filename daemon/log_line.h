@@ -18,7 +18,9 @@ enum class LogFormat : std::uint8_t {
 
 class LogLine {
  public:
-  LogLine(LogFormat format, LogLevel level, std::string_view id,
+  LogLine(LogFormat format,
+          LogLevel level,
+          std::string_view id,
           std::chrono::system_clock::time_point time);
 
   // A field; in text it stands as key=value behind the sentence. Empty values are left out.

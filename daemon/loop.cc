@@ -35,8 +35,8 @@ Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
       counters_(parts.counters),
       transactions_(parts.transactions),
       log_(parts.log),
-      ports_(parts.io, {[this](Port& port) { on_readable(port); },
-                        [this](Port&) { drain_backlog(); }}),
+      ports_(parts.io,
+             {[this](Port& port) { on_readable(port); }, [this](Port&) { drain_backlog(); }}),
       macs_(cache_key),
       outbox_(kOutboxBytes, kOutboxDatagrams),
       held_(kHeldBytes, kHeldReplies),
@@ -48,7 +48,9 @@ Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
 
 // Every answer of the batches that are read must find room in the ring: rather than decide and then
 // not be able to answer, leave the questions with the kernel for a while.
-bool Loop::has_room() const noexcept { return held_.has_room(2 * kOutboxDatagrams, kOutboxBytes); }
+bool Loop::has_room() const noexcept {
+  return held_.has_room(2 * kOutboxDatagrams, kOutboxBytes);
+}
 
 void Loop::on_readable(Port& port) {
   if (stopping_) return;
@@ -145,8 +147,7 @@ void Loop::flush() {
 void Loop::hold(const Departure& departure) {
   // has_room() was asked before the batch; a group of very large answers may still outgrow it.
   if (!held_.push(departure)) ++counters_.sockets.send_dropped;
-  counters_.sockets.held_most =
-      std::max(counters_.sockets.held_most, std::uint64_t{held_.size()});
+  counters_.sockets.held_most = std::max(counters_.sockets.held_most, std::uint64_t{held_.size()});
 }
 
 void Loop::commit_open_group() {

@@ -1,5 +1,5 @@
-// The packet path: from a readable socket through the engine to the answer. One thread. Answers that
-// promise something wait in a ring until the disk has it; everything else leaves at once.
+// The packet path: from a readable socket through the engine to the answer. One thread. Answers
+// that promise something wait in a ring until the disk has it; everything else leaves at once.
 #pragma once
 
 #include <cstddef>

@@ -35,9 +35,12 @@ namespace {
 [[nodiscard]] ExitCode run(const Options& options) {
   switch (options.mode) {
     case Options::Mode::check:
-    case Options::Mode::check_here: return run_check(options);
-    case Options::Mode::schema: return ExitCode::ok;
-    case Options::Mode::run: return serve(options);
+    case Options::Mode::check_here:
+      return run_check(options);
+    case Options::Mode::schema:
+      return ExitCode::ok;
+    case Options::Mode::run:
+      return serve(options);
   }
   return ExitCode::usage;
 }

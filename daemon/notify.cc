@@ -1,9 +1,5 @@
 #include "daemon/notify.h"
 
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
@@ -11,6 +7,9 @@
 #include <cstdlib>
 #include <ctime>
 #include <iterator>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -61,11 +60,17 @@ void Notifier::reloading() {
   send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_usec()));
 }
 
-void Notifier::stopping() { send("STOPPING=1\nSTATUS=stopping"); }
+void Notifier::stopping() {
+  send("STOPPING=1\nSTATUS=stopping");
+}
 
-void Notifier::status(std::string_view text) { send(fmt::format("STATUS={}", text)); }
+void Notifier::status(std::string_view text) {
+  send(fmt::format("STATUS={}", text));
+}
 
-void Notifier::watchdog() { send("WATCHDOG=1"); }
+void Notifier::watchdog() {
+  send("WATCHDOG=1");
+}
 
 void Notifier::send(const std::string& message) const noexcept {
   sockaddr_un address{};

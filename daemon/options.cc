@@ -1,9 +1,8 @@
 #include "daemon/options.h"
 
-#include <getopt.h>
-
 #include <array>
 #include <cstdio>
+#include <getopt.h>
 
 #include <fmt/core.h>
 
@@ -89,19 +88,36 @@ std::optional<ExitCode> set_level(Options& options, std::string_view text) {
 
 std::optional<ExitCode> apply(Options& options, int flag, const char* argument) {
   switch (flag) {
-    case kConfig: options.config = argument; return std::nullopt;
-    case kCheck: return set_check(options, argument);
-    case kStrict: options.strict = true; return std::nullopt;
-    case kJson: options.json = true; return std::nullopt;
-    case kSchema: options.mode = Options::Mode::schema; return std::nullopt;
-    case kStateDir: options.state_dir = argument; return std::nullopt;
-    case kRuntimeDir: options.runtime_dir = argument; return std::nullopt;
-    case kLogLevel: return set_level(options, argument);
-    case kForeground: return std::nullopt;
+    case kConfig:
+      options.config = argument;
+      return std::nullopt;
+    case kCheck:
+      return set_check(options, argument);
+    case kStrict:
+      options.strict = true;
+      return std::nullopt;
+    case kJson:
+      options.json = true;
+      return std::nullopt;
+    case kSchema:
+      options.mode = Options::Mode::schema;
+      return std::nullopt;
+    case kStateDir:
+      options.state_dir = argument;
+      return std::nullopt;
+    case kRuntimeDir:
+      options.runtime_dir = argument;
+      return std::nullopt;
+    case kLogLevel:
+      return set_level(options, argument);
+    case kForeground:
+      return std::nullopt;
     case kVersionFlag:
       fmt::print("ward6d {}{}{} ({})\n", kVersion, kCommit.empty() ? "" : " ", kCommit, kCompiler);
       return ExitCode::ok;
-    case kHelp: fmt::print("{}", kUsage); return ExitCode::ok;
+    case kHelp:
+      fmt::print("{}", kUsage);
+      return ExitCode::ok;
     default:  // getopt_long has said what is wrong
       fmt::print(stderr, "Try 'ward6d --help'.\n");
       return ExitCode::usage;

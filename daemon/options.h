@@ -19,8 +19,8 @@ struct Options {
   std::optional<std::string> state_dir;
   std::optional<std::string> runtime_dir;
   std::optional<LogLevel> log_level;
-  bool json = false;                     // of --check; of the log when it runs
-  bool strict = false;                   // --check: warnings count as errors
+  bool json = false;    // of --check; of the log when it runs
+  bool strict = false;  // --check: warnings count as errors
 };
 
 // Reads the command line. Prints help, version or what is wrong by itself; then the exit code is

@@ -1,4 +1,5 @@
-// Loads a configuration anew on a thread of its own: however large the file is, packets do not wait.
+// Loads a configuration anew on a thread of its own: however large the file is, packets do not
+// wait.
 #pragma once
 
 #include <functional>

@@ -36,8 +36,8 @@ class ReplyRing {
 
  private:
   struct Slot {
-    Departure departure;      // its payload points into memory_
-    std::size_t end = 0;      // where the next payload may begin
+    Departure departure;  // its payload points into memory_
+    std::size_t end = 0;  // where the next payload may begin
   };
 
   [[nodiscard]] std::optional<std::size_t> place(std::size_t size) const noexcept;
@@ -47,8 +47,8 @@ class ReplyRing {
   std::vector<Slot> slots_;
   std::size_t first_ = 0;  // slot of the first reply
   std::size_t count_ = 0;
-  std::size_t head_ = 0;   // where the first payload begins
-  std::size_t tail_ = 0;   // where the next one may begin
+  std::size_t head_ = 0;  // where the first payload begins
+  std::size_t tail_ = 0;  // where the next one may begin
 };
 
 }  // namespace ward6::daemon

@@ -16,10 +16,18 @@ namespace {
     return choice;
   }
   switch (duid.type) {
-    case dhcp6::DuidType::llt: choice.kind = DuidChoice::Kind::automatic; break;
-    case dhcp6::DuidType::en: choice.kind = DuidChoice::Kind::en; break;
-    case dhcp6::DuidType::ll: choice.kind = DuidChoice::Kind::ll; break;
-    case dhcp6::DuidType::uuid: choice.kind = DuidChoice::Kind::uuid; break;
+    case dhcp6::DuidType::llt:
+      choice.kind = DuidChoice::Kind::automatic;
+      break;
+    case dhcp6::DuidType::en:
+      choice.kind = DuidChoice::Kind::en;
+      break;
+    case dhcp6::DuidType::ll:
+      choice.kind = DuidChoice::Kind::ll;
+      break;
+    case dhcp6::DuidType::uuid:
+      choice.kind = DuidChoice::Kind::uuid;
+      break;
   }
   choice.enterprise = duid.enterprise;
   return choice;
@@ -27,10 +35,14 @@ namespace {
 
 [[nodiscard]] LogLevel to_level(config::LogLevel level) noexcept {
   switch (level) {
-    case config::LogLevel::debug: return LogLevel::debug;
-    case config::LogLevel::info: return LogLevel::info;
-    case config::LogLevel::warning: return LogLevel::warn;
-    case config::LogLevel::error: return LogLevel::error;
+    case config::LogLevel::debug:
+      return LogLevel::debug;
+    case config::LogLevel::info:
+      return LogLevel::info;
+    case config::LogLevel::warning:
+      return LogLevel::warn;
+    case config::LogLevel::error:
+      return LogLevel::error;
   }
   return LogLevel::info;
 }
@@ -66,8 +78,8 @@ namespace {
 LoadedSettings load_settings(const std::string& path) {
   const config::LoadResult loaded = config::load_file(path);
   if (!loaded) return {nullptr, to_findings(loaded.error()), config::report_text(loaded.error())};
-  return {std::make_shared<const Settings>(to_settings(*loaded)), to_findings(loaded->warnings),
-          {}};
+  return {
+      std::make_shared<const Settings>(to_settings(*loaded)), to_findings(loaded->warnings), {}};
 }
 
 std::shared_ptr<const Settings> effective_settings(const std::shared_ptr<const Settings>& settings,

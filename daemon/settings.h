@@ -2,11 +2,10 @@
 // concerns sockets, files and the log. Only settings.cc and check.cc know config/'s types.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "daemon/log_line.h"

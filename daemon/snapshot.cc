@@ -36,13 +36,14 @@ void Snapshot::fill_slice(const LinkFinder& links) {
 void Snapshot::say_results() {
   const std::uint32_t done = committer_.snapshots_done();
   if (std::exchange(done_, done) != done) {
-    log_.event(LogId::store_snapshot, fmt::format("snapshot {} of {} leases", done, leases_.size()));
+    log_.event(LogId::store_snapshot,
+               fmt::format("snapshot {} of {} leases", done, leases_.size()));
   }
   const std::uint32_t failed = committer_.snapshots_failed();
   if (std::exchange(failed_, failed) != failed) {
-    log_.event(LogId::store_snapshot, LogLevel::error,
-               fmt::format("a snapshot was given up, the journal goes on: {}",
-                           committer_.error_text()));
+    log_.event(
+        LogId::store_snapshot, LogLevel::error,
+        fmt::format("a snapshot was given up, the journal goes on: {}", committer_.error_text()));
   }
 }
 

@@ -1,11 +1,10 @@
 #include "daemon/store.h"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -32,15 +31,14 @@ std::vector<std::string> link_names(const dhcp6::ServerConfig& config) {
 Store::Store(const std::string& directory, const Settings& settings)
     : disk_(directory),
       store_(disk_, random_, store_options(settings)),
-      leases_(std::make_unique<dhcp6::LeaseTable>(random_key(),
-                                                  settings.server->limits.leases_max)) {}
+      leases_(
+          std::make_unique<dhcp6::LeaseTable>(random_key(), settings.server->limits.leases_max)) {}
 
 Store::Opened Store::open(const std::string& state_dir, const Settings& settings, Log& log) {
   std::error_code error;
   std::filesystem::create_directories(state_dir, error);
   if (error) {
-    log.event(LogId::state_trouble,
-              fmt::format("cannot make {}: {}", state_dir, error.message()));
+    log.event(LogId::state_trouble, fmt::format("cannot make {}: {}", state_dir, error.message()));
     return {nullptr, ExitCode::failure};
   }
   // make_unique cannot reach the private constructor.
@@ -105,8 +103,8 @@ void Store::start(boost::asio::io_context& io, std::function<void()> on_change) 
   committer_ = std::make_unique<Committer>(store_);
   on_change_ = std::move(on_change);
   // A descriptor of our own for the same event: Asio closes what it waits for.
-  event_ = std::make_unique<boost::asio::posix::stream_descriptor>(
-      io, ::dup(committer_->event_fd()));
+  event_ =
+      std::make_unique<boost::asio::posix::stream_descriptor>(io, ::dup(committer_->event_fd()));
   wait();
 }
 

@@ -4,8 +4,7 @@
 
 namespace ward6::daemon {
 
-TransactionLog::TransactionLog(Log& log)
-    : log_(log), rows_(kRowsMax), writer_([this] { run(); }) {}
+TransactionLog::TransactionLog(Log& log) : log_(log), rows_(kRowsMax), writer_([this] { run(); }) {}
 
 TransactionLog::~TransactionLog() {
   flush();

@@ -42,7 +42,7 @@ class TransactionLog {
   bool enabled_ = true;
   std::uint64_t overruns_ = 0;
   std::vector<TransactionRow> rows_;
-  std::uint64_t added_ = 0;                 // of the packet path
+  std::uint64_t added_ = 0;                  // of the packet path
   std::atomic<std::uint64_t> published_{0};  // rows below may be read; and kStop
   std::atomic<std::uint64_t> written_{0};    // rows below may be overwritten
   std::thread writer_;

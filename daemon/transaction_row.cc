@@ -61,10 +61,14 @@ void append_grant(std::string& out, const Grant& grant) {
 
 [[nodiscard]] std::string_view choice_text(dhcp6::LinkChoice choice) noexcept {
   switch (choice) {
-    case dhcp6::LinkChoice::none: return "";
-    case dhcp6::LinkChoice::interface: return "interface";
-    case dhcp6::LinkChoice::link_address: return "link-address";
-    case dhcp6::LinkChoice::interface_id: return "interface-id";
+    case dhcp6::LinkChoice::none:
+      return "";
+    case dhcp6::LinkChoice::interface:
+      return "interface";
+    case dhcp6::LinkChoice::link_address:
+      return "link-address";
+    case dhcp6::LinkChoice::interface_id:
+      return "interface-id";
   }
   return "";
 }

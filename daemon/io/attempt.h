@@ -1,5 +1,5 @@
-// Result of something that the environment may refuse. The text names the call and the reason, ready
-// for a log line.
+// Result of something that the environment may refuse. The text names the call and the reason,
+// ready for a log line.
 #pragma once
 
 #include <string>

@@ -1,14 +1,13 @@
 #include "daemon/io/ethernet.h"
 
-#include <ifaddrs.h>
-#include <linux/if_packet.h>
-#include <net/if_arp.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cstring>
+#include <ifaddrs.h>
+#include <linux/if_packet.h>
 #include <memory>
+#include <net/if_arp.h>
 #include <span>
+#include <sys/socket.h>
 
 namespace ward6::daemon {
 namespace {

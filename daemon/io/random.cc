@@ -1,9 +1,8 @@
 #include "daemon/io/random.h"
 
-#include <sys/random.h>
-
 #include <cerrno>
 #include <span>
+#include <sys/random.h>
 
 #include "libdhcp6/core/assert.h"
 

@@ -1,19 +1,24 @@
 #include "daemon/net/interface_table.h"
 
 #include <linux/if_addr.h>
-
 #include <utility>
 
 namespace ward6::daemon {
 
 std::string_view describe(Readiness readiness) noexcept {
   switch (readiness) {
-    case Readiness::missing: return "does not exist";
-    case Readiness::down: return "is down";
-    case Readiness::no_link_local: return "has no link-local address";
-    case Readiness::tentative: return "is checking its link-local address for duplicates";
-    case Readiness::duplicate: return "has a link-local address that another host uses";
-    case Readiness::ready: return "is ready";
+    case Readiness::missing:
+      return "does not exist";
+    case Readiness::down:
+      return "is down";
+    case Readiness::no_link_local:
+      return "has no link-local address";
+    case Readiness::tentative:
+      return "is checking its link-local address for duplicates";
+    case Readiness::duplicate:
+      return "has a link-local address that another host uses";
+    case Readiness::ready:
+      return "is ready";
   }
   return "";
 }

@@ -26,7 +26,7 @@ class MacCache {
 
   // Where a datagram comes from, as far as the link tells.
   struct Station {
-    dhcp6::InterfaceIndex interface{};
+    dhcp6::InterfaceIndex interface {};
     dhcp6::Ipv6Address address;
 
     friend bool operator==(const Station&, const Station&) = default;

@@ -1,16 +1,16 @@
 #include "daemon/net/netlink.h"
 
-#include <libmnl/libmnl.h>
-#include <linux/if.h>
-#include <linux/if_arp.h>
-#include <linux/rtnetlink.h>
-#include <sys/socket.h>
-
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <linux/if.h>
+#include <linux/if_arp.h>
+#include <linux/rtnetlink.h>
 #include <span>
+#include <sys/socket.h>
 #include <utility>
+
+#include <libmnl/libmnl.h>
 
 #include "daemon/net/sockaddr.h"
 
@@ -27,8 +27,7 @@ constexpr std::size_t kReadsPerTurn = 64;
   if (!fd.valid()) return refused("netlink socket", errno);
   // Without the right to force it a burst overflows sooner; then everything is listed anew.
   const int size = kReceiveQueue;
-  static_cast<void>(
-      ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size));
+  static_cast<void>(::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size));
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
   address.nl_groups = RTMGRP_LINK | RTMGRP_IPV6_IFADDR;
@@ -81,7 +80,7 @@ void for_each_attribute(const nlmsghdr& message, const Visit& visit) {
 }
 
 struct LinkLocal {
-  dhcp6::InterfaceIndex interface{};
+  dhcp6::InterfaceIndex interface {};
   dhcp6::Ipv6Address address;
   std::uint32_t flags = 0;
 };
@@ -221,7 +220,8 @@ void Netlink::handle(const nlmsghdr& message) {
       table_.remove_link_local(local.interface, local.address);
       break;
     }
-    default: return;
+    default:
+      return;
   }
   changed_ = true;
 }

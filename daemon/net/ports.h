@@ -25,12 +25,12 @@ enum class PortId : std::uint64_t {};
 struct Port {
   boost::asio::posix::stream_descriptor socket;
   PortId id{};
-  dhcp6::InterfaceIndex interface{};  // 0: for relayed messages, of any interface
+  dhcp6::InterfaceIndex interface {};  // 0: for relayed messages, of any interface
   dhcp6::LinkId link = dhcp6::kNoLink;
-  dhcp6::Ipv6Address address;         // that it is bound to; :: for any
+  dhcp6::Ipv6Address address;  // that it is bound to; :: for any
   std::optional<Tap> tap;
-  std::uint32_t overflow = 0;         // as last seen
-  bool reading = false;               // a wait is under way
+  std::uint32_t overflow = 0;  // as last seen
+  bool reading = false;        // a wait is under way
   bool writing = false;
 
   [[nodiscard]] int fd() { return socket.native_handle(); }

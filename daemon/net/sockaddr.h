@@ -2,11 +2,10 @@
 // here and nowhere else.
 #pragma once
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <bit>
 #include <cstdint>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "libdhcp6/core/address.h"
 #include "libdhcp6/wire/outbox.h"
@@ -39,11 +38,13 @@ namespace ward6::daemon {
 // The socket calls take every address family through one pointer type.
 template <class Address>
 [[nodiscard]] sockaddr* generic(Address& address) noexcept {
-  return reinterpret_cast<sockaddr*>(&address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  return reinterpret_cast<sockaddr*>(
+      &address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
 }
 template <class Address>
 [[nodiscard]] const sockaddr* generic(const Address& address) noexcept {
-  return reinterpret_cast<const sockaddr*>(&address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  return reinterpret_cast<const sockaddr*>(
+      &address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
 }
 
 }  // namespace ward6::daemon

@@ -1,11 +1,10 @@
 #include "daemon/net/tap.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <netinet/in.h>
-
-#include <algorithm>
-#include <cerrno>
 
 #include "daemon/net/sockaddr.h"
 #include "libdhcp6/core/reader.h"
@@ -18,10 +17,10 @@
 namespace ward6::daemon {
 namespace {
 
-constexpr std::size_t kFrames = 32;        // per system call
-constexpr std::size_t kRoundsMax = 64;     // calls per drain
-constexpr std::size_t kSnapLength = 40;    // the IPv6 header
-constexpr std::size_t kSourceOffset = 8;   // of the source address in it
+constexpr std::size_t kFrames = 32;       // per system call
+constexpr std::size_t kRoundsMax = 64;    // calls per drain
+constexpr std::size_t kSnapLength = 40;   // the IPv6 header
+constexpr std::size_t kSourceOffset = 8;  // of the source address in it
 
 // On a SOCK_DGRAM packet socket offsets count from the network header. A UDP header behind
 // extension headers is not looked for: the neighbour table knows such rare clients.
@@ -72,8 +71,7 @@ Attempt<Tap> Tap::open(dhcp6::InterfaceIndex interface) {
   if (!attach_filter(fd.get())) return refused("packet filter", errno);
   const int on = 1;
   // Kernels before 4.20 do not know it; then drain() passes over what went out.
-  static_cast<void>(
-      ::setsockopt(fd.get(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on));
+  static_cast<void>(::setsockopt(fd.get(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on));
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;
   // ETH_P_ALL, though only IPv6 gets past the filter: the kernel serves these sockets before it

@@ -2,12 +2,11 @@
 // datagram. It only serves to learn the true link-layer source of clients on attached links.
 #pragma once
 
-#include <linux/if_packet.h>
-#include <sys/socket.h>
-
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <linux/if_packet.h>
+#include <sys/socket.h>
 
 #include "daemon/io/attempt.h"
 #include "daemon/io/fd.h"

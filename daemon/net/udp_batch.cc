@@ -80,7 +80,8 @@ void SendBatch::fill_slot(std::size_t slot, const Departure& departure) noexcept
   const auto interface = static_cast<std::uint32_t>(departure.interface);
   targets_[slot] = to_sockaddr(departure.to, interface);
   // The kernel only reads what a vector of a send points to.
-  vectors_[slot] = {const_cast<std::byte*>(departure.payload.data()),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  vectors_[slot] = {const_cast<std::byte*>(
+                        departure.payload.data()),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
                     departure.payload.size()};
   // Only a link-local destination is tied to an interface; others follow the routes.
   in6_pktinfo info{};
@@ -95,8 +96,7 @@ SendBatch::Report SendBatch::send(int fd, std::span<const Departure> departures)
   Report report;
   while (report.done < count) {
     const std::span<mmsghdr> rest = std::span(headers_).subspan(report.done, count - report.done);
-    const int sent =
-        ::sendmmsg(fd, rest.data(), static_cast<unsigned>(rest.size()), MSG_DONTWAIT);
+    const int sent = ::sendmmsg(fd, rest.data(), static_cast<unsigned>(rest.size()), MSG_DONTWAIT);
     if (sent > 0) {
       report.done += static_cast<std::size_t>(sent);
       continue;

@@ -1,15 +1,14 @@
-// Datagrams in batches: one system call receives up to kBatch, one sends up to kBatch. All memory is
-// taken at construction.
+// Datagrams in batches: one system call receives up to kBatch, one sends up to kBatch. All memory
+// is taken at construction.
 #pragma once
-
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <netinet/in.h>
 #include <span>
+#include <sys/socket.h>
 
 #include "libdhcp6/core/ids.h"
 #include "libdhcp6/wire/outbox.h"
@@ -21,7 +20,7 @@ inline constexpr std::size_t kBatch = 64;
 
 // A received datagram, borrowed until the next receive().
 struct Datagram {
-  dhcp6::InterfaceIndex interface{};
+  dhcp6::InterfaceIndex interface {};
   dhcp6::Endpoint from;
   dhcp6::Ipv6Address to;
   dhcp6::Bytes payload;
@@ -63,7 +62,7 @@ class ReceiveBatch {
 // One datagram on its way out. `source` is the address that it leaves from, :: for the kernel's
 // choice. The payload is borrowed.
 struct Departure {
-  dhcp6::InterfaceIndex interface{};
+  dhcp6::InterfaceIndex interface {};
   dhcp6::Ipv6Address source;
   dhcp6::Endpoint to;
   dhcp6::Bytes payload;
@@ -75,10 +74,10 @@ class SendBatch {
   SendBatch();
 
   struct Report {
-    std::size_t done = 0;    // sent or refused, from the front
-    std::size_t refused = 0; // of them: the kernel would not take (no route, no neighbour, filter)
-    int error = 0;           // why the last refused one was refused
-    bool blocked = false;    // the queue is full: try again from `done` on when writable
+    std::size_t done = 0;     // sent or refused, from the front
+    std::size_t refused = 0;  // of them: the kernel would not take (no route, no neighbour, filter)
+    int error = 0;            // why the last refused one was refused
+    bool blocked = false;     // the queue is full: try again from `done` on when writable
   };
   // Sends through one socket, at most kBatch. Goes on after a short count and past a destination
   // that is refused.

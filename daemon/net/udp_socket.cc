@@ -1,9 +1,8 @@
 #include "daemon/net/udp_socket.h"
 
+#include <cerrno>
 #include <netinet/in.h>
 #include <sys/socket.h>
-
-#include <cerrno>
 
 #include "daemon/net/sockaddr.h"
 #include "libdhcp6/wire/protocol.h"
@@ -75,8 +74,7 @@ Attempt<void> join(int fd, const dhcp6::Ipv6Address& group, dhcp6::InterfaceInde
   request.ipv6mr_multiaddr = to_in6(group);
   request.ipv6mr_interface = static_cast<unsigned>(interface);
   // Fails when it was not a member: that is the usual case.
-  static_cast<void>(
-      ::setsockopt(fd, IPPROTO_IPV6, IPV6_LEAVE_GROUP, &request, sizeof request));
+  static_cast<void>(::setsockopt(fd, IPPROTO_IPV6, IPV6_LEAVE_GROUP, &request, sizeof request));
   if (::setsockopt(fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, &request, sizeof request) == 0) return {};
   return refused("join " + group.to_string(), errno);
 }

@@ -25,7 +25,8 @@ inline constexpr int kSendBuffer = 4 << 20;
 
 // Enters a group on an interface, anew when it was in it: after an interface lost its IPv6 state,
 // the membership that the socket remembers is not worth anything.
-[[nodiscard]] Attempt<void> join(int fd, const dhcp6::Ipv6Address& group,
+[[nodiscard]] Attempt<void> join(int fd,
+                                 const dhcp6::Ipv6Address& group,
                                  dhcp6::InterfaceIndex interface);
 
 }  // namespace ward6::daemon

@@ -28,7 +28,8 @@ void store64(MutableBytes out, std::uint64_t value) noexcept {
 
 Result<std::uint16_t> parse_group(std::string_view text) noexcept {
   std::uint16_t value = 0;
-  const char* end = text.data() + text.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic) from_chars takes a pointer pair
+  const char* end = text.data() + text.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+                                                // from_chars takes a pointer pair
   const auto [stop, error] = std::from_chars(text.data(), end, value, 16);
   if (text.empty() || text.size() > 4 || error != std::errc{} || stop != end) {
     return fail(Errc::bad_text);
@@ -43,9 +44,11 @@ Result<std::array<std::uint16_t, 2>> parse_dotted(std::string_view text) noexcep
     const auto dot = text.find('.');
     if ((dot == std::string_view::npos) != (i == 3)) return fail(Errc::bad_text);
     const auto part = text.substr(0, dot);
-    const char* end = part.data() + part.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic) from_chars takes a pointer pair
+    const char* end = part.data() + part.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+                                                  // from_chars takes a pointer pair
     const auto [stop, error] = std::from_chars(part.data(), end, quad.at(i));
-    if (part.empty() || part.size() > 3 || error != std::errc{} || stop != end || quad.at(i) > 255) {
+    if (part.empty() || part.size() > 3 || error != std::errc{} || stop != end ||
+        quad.at(i) > 255) {
       return fail(Errc::bad_text);
     }
     text.remove_prefix(i == 3 ? text.size() : dot + 1);
@@ -119,13 +122,16 @@ Result<Ipv6Address> Ipv6Address::parse(std::string_view text) noexcept {
   if (!head_count || !tail_count || *head_count + *tail_count >= kGroups) {
     return fail(Errc::bad_text);
   }
-  std::copy_n(tail.begin(), *tail_count,
-              groups.end() - static_cast<std::ptrdiff_t>(*tail_count));
+  std::copy_n(tail.begin(), *tail_count, groups.end() - static_cast<std::ptrdiff_t>(*tail_count));
   return from_groups(groups);
 }
 
-std::uint64_t Ipv6Address::high() const noexcept { return load64(Bytes(octets).first(8)); }
-std::uint64_t Ipv6Address::low() const noexcept { return load64(Bytes(octets).last(8)); }
+std::uint64_t Ipv6Address::high() const noexcept {
+  return load64(Bytes(octets).first(8));
+}
+std::uint64_t Ipv6Address::low() const noexcept {
+  return load64(Bytes(octets).last(8));
+}
 
 Ipv6Address Ipv6Address::from_halves(std::uint64_t high, std::uint64_t low) noexcept {
   Ipv6Address address;
@@ -134,9 +140,15 @@ Ipv6Address Ipv6Address::from_halves(std::uint64_t high, std::uint64_t low) noex
   return address;
 }
 
-bool Ipv6Address::is_unspecified() const noexcept { return *this == Ipv6Address{}; }
-bool Ipv6Address::is_loopback() const noexcept { return high() == 0 && low() == 1; }
-bool Ipv6Address::is_multicast() const noexcept { return octets[0] == std::byte{0xff}; }
+bool Ipv6Address::is_unspecified() const noexcept {
+  return *this == Ipv6Address{};
+}
+bool Ipv6Address::is_loopback() const noexcept {
+  return high() == 0 && low() == 1;
+}
+bool Ipv6Address::is_multicast() const noexcept {
+  return octets[0] == std::byte{0xff};
+}
 bool Ipv6Address::is_link_local() const noexcept {
   return octets[0] == std::byte{0xfe} && (octets[1] & std::byte{0xc0}) == std::byte{0x80};
 }
@@ -218,7 +230,8 @@ Result<Prefix> Prefix::parse(std::string_view text) noexcept {
   if (!base) return tl::unexpected(base.error());
   const auto digits = text.substr(slash + 1);
   unsigned length = 0;
-  const char* end = digits.data() + digits.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic) from_chars takes a pointer pair
+  const char* end = digits.data() + digits.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+                                                    // from_chars takes a pointer pair
   const auto [stop, error] = std::from_chars(digits.data(), end, length);
   if (digits.empty() || digits.size() > 3 || error != std::errc{} || stop != end) {
     return fail(Errc::bad_text, slash + 1);
@@ -275,6 +288,8 @@ Result<LinkLayerAddress> LinkLayerAddress::parse(std::string_view text) noexcept
   return address;
 }
 
-std::string LinkLayerAddress::to_string() const { return to_hex(bytes(), ':'); }
+std::string LinkLayerAddress::to_string() const {
+  return to_hex(bytes(), ':');
+}
 
 }  // namespace ward6::dhcp6

@@ -78,7 +78,8 @@ class Prefix {
 // `prefix`'s network bits with the rest taken from `suffix`: how "::7" becomes an address.
 [[nodiscard]] Ipv6Address combine(const Prefix& prefix, const Ipv6Address& suffix) noexcept;
 
-// A link-layer address, at most 20 bytes (RFC 6939 §4 sets no bound; Ethernet has 6, InfiniBand 20).
+// A link-layer address, at most 20 bytes (RFC 6939 §4 sets no bound; Ethernet has 6, InfiniBand
+// 20).
 inline constexpr std::size_t kLinkLayerSizeMax = 20;
 struct LinkLayerAddress {
   std::array<std::byte, kLinkLayerSizeMax> octets{};

@@ -11,6 +11,6 @@ namespace ward6::dhcp6 {
 
 }  // namespace ward6::dhcp6
 
-#define WARD6_ASSERT(condition)          \
-  ((condition) ? static_cast<void>(0)    \
+#define WARD6_ASSERT(condition)       \
+  ((condition) ? static_cast<void>(0) \
                : ::ward6::dhcp6::assertion_failed(#condition, __FILE__, __LINE__))

@@ -4,6 +4,8 @@
 
 namespace ward6::dhcp6 {
 
-bool equal(Bytes a, Bytes b) noexcept { return std::ranges::equal(a, b); }
+bool equal(Bytes a, Bytes b) noexcept {
+  return std::ranges::equal(a, b);
+}
 
 }  // namespace ward6::dhcp6

@@ -42,7 +42,9 @@ class Builder {
   bool overflow_ = false;
 };
 
-constexpr std::uint16_t code(DuidType type) noexcept { return static_cast<std::uint16_t>(type); }
+constexpr std::uint16_t code(DuidType type) noexcept {
+  return static_cast<std::uint16_t>(type);
+}
 
 }  // namespace
 
@@ -78,8 +80,12 @@ Result<Duid> Duid::uuid(Bytes uuid) noexcept {
   return Builder{}.u16(code(DuidType::uuid)).raw(uuid).finish();
 }
 
-std::uint16_t Duid::type() const noexcept { return Reader(bytes()).u16(); }
+std::uint16_t Duid::type() const noexcept {
+  return Reader(bytes()).u16();
+}
 
-std::string Duid::to_string() const { return to_hex(bytes(), ':'); }
+std::string Duid::to_string() const {
+  return to_hex(bytes(), ':');
+}
 
 }  // namespace ward6::dhcp6

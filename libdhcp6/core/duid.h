@@ -28,8 +28,10 @@ class Duid {
   // "00:03:00:01:02:00:5e:10:00:01", also without or with other separators (core/hex.h).
   [[nodiscard]] static Result<Duid> parse(std::string_view text) noexcept;
 
-  // The four kinds of RFC 9915 §11.2 to §11.5. `hardware` is the IANA hardware type, 1 for Ethernet.
-  [[nodiscard]] static Result<Duid> llt(std::uint16_t hardware, std::uint32_t time,
+  // The four kinds of RFC 9915 §11.2 to §11.5. `hardware` is the IANA hardware type, 1 for
+  // Ethernet.
+  [[nodiscard]] static Result<Duid> llt(std::uint16_t hardware,
+                                        std::uint32_t time,
                                         Bytes link_layer) noexcept;
   [[nodiscard]] static Result<Duid> ll(std::uint16_t hardware, Bytes link_layer) noexcept;
   [[nodiscard]] static Result<Duid> en(std::uint32_t enterprise, Bytes identifier) noexcept;

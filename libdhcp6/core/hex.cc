@@ -12,7 +12,9 @@ int digit(char c) noexcept {
   return -1;
 }
 
-bool is_separator(char c) noexcept { return c == ':' || c == '-' || c == ' '; }
+bool is_separator(char c) noexcept {
+  return c == ':' || c == '-' || c == ' ';
+}
 
 }  // namespace
 

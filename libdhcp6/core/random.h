@@ -1,5 +1,5 @@
-// Randomness as the pure modules see it. The daemon gives the kernel's; tests and the simulator give
-// a seeded one.
+// Randomness as the pure modules see it. The daemon gives the kernel's; tests and the simulator
+// give a seeded one.
 #pragma once
 
 #include <cstdint>

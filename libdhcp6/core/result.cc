@@ -42,8 +42,12 @@ static_assert(in_order(), "one row per Errc, in the order of the enum");
 
 }  // namespace
 
-std::string_view name(Errc code) noexcept { return kRows[static_cast<std::size_t>(code)].name; }
+std::string_view name(Errc code) noexcept {
+  return kRows[static_cast<std::size_t>(code)].name;
+}
 
-std::string_view describe(Errc code) noexcept { return kRows[static_cast<std::size_t>(code)].text; }
+std::string_view describe(Errc code) noexcept {
+  return kRows[static_cast<std::size_t>(code)].text;
+}
 
 }  // namespace ward6::dhcp6

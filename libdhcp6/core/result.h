@@ -13,24 +13,24 @@
 namespace ward6::dhcp6 {
 
 enum class Errc : std::uint8_t {
-  truncated,            // the bytes end inside a field
-  trailing_bytes,       // bytes are left over after the last field
-  bad_length,           // a length field that the shape of the option does not allow
-  bad_value,            // a value outside its range
-  bad_text,             // text that does not parse
-  bad_name,             // a domain name that RFC 1035 §3.1 does not allow
-  bad_duid,             // a DUID that is empty or longer than 130 bytes
-  bad_prefix,           // a prefix longer than 128 bits or with host bits set
-  nested_too_deep,      // more levels than the named bound
-  too_many,             // more elements than the named bound
-  no_space,             // the output buffer is full
-  unknown_option,       // no row with this code or name
-  duplicate,            // a second one of something that may occur once
-  missing,              // something that must occur does not
-  not_allowed,          // something that must not occur does
-  corrupt,              // a checksum does not match
-  io,                   // the environment failed; the caller knows errno
-  conflict,             // it contradicts state that is already there
+  truncated,        // the bytes end inside a field
+  trailing_bytes,   // bytes are left over after the last field
+  bad_length,       // a length field that the shape of the option does not allow
+  bad_value,        // a value outside its range
+  bad_text,         // text that does not parse
+  bad_name,         // a domain name that RFC 1035 §3.1 does not allow
+  bad_duid,         // a DUID that is empty or longer than 130 bytes
+  bad_prefix,       // a prefix longer than 128 bits or with host bits set
+  nested_too_deep,  // more levels than the named bound
+  too_many,         // more elements than the named bound
+  no_space,         // the output buffer is full
+  unknown_option,   // no row with this code or name
+  duplicate,        // a second one of something that may occur once
+  missing,          // something that must occur does not
+  not_allowed,      // something that must not occur does
+  corrupt,          // a checksum does not match
+  io,               // the environment failed; the caller knows errno
+  conflict,         // it contradicts state that is already there
 };
 inline constexpr std::size_t kErrcCount = 18;
 

@@ -1,6 +1,7 @@
 // SipHash-2-4, the keyed hash behind every index over names that peers choose and behind the choice
-// of addresses. Key it with a secret: then nobody outside can build collisions or predict addresses.
-// Reference: Aumasson and Bernstein, "SipHash: a fast short-input PRF"; checked against its vectors.
+// of addresses. Key it with a secret: then nobody outside can build collisions or predict
+// addresses. Reference: Aumasson and Bernstein, "SipHash: a fast short-input PRF"; checked against
+// its vectors.
 #pragma once
 
 #include <cstdint>

@@ -31,7 +31,8 @@ inline constexpr WallTime kNever{0xffffffffU};
   return Seconds{end.seconds > now.seconds ? end.seconds - now.seconds : 0};
 }
 
-// Read once per batch by the caller. `steady` drives timers, `wall` is what leases are written with.
+// Read once per batch by the caller. `steady` drives timers, `wall` is what leases are written
+// with.
 struct Now {
   std::chrono::steady_clock::time_point steady;
   WallTime wall;

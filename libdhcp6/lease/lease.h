@@ -32,14 +32,14 @@ enum class LeaseState : std::uint8_t {
 inline constexpr std::size_t kLeaseStateCount = 5;
 
 enum class LeaseEvent : std::uint8_t {
-  grant = 0,    // first given to this holder, or again after release or expiry
-  renew = 1,    // extended by Renew
-  rebind = 2,   // extended by Rebind
+  grant = 0,   // first given to this holder, or again after release or expiry
+  renew = 1,   // extended by Renew
+  rebind = 2,  // extended by Rebind
   release = 3,
   decline = 4,
   expire = 5,
-  forget = 6,   // the memory of a former holder, or a quarantine, ended
-  remove = 7,   // by the operator
+  forget = 6,  // the memory of a former holder, or a quarantine, ended
+  remove = 7,  // by the operator
 };
 inline constexpr std::size_t kLeaseEventCount = 8;
 
@@ -49,14 +49,14 @@ inline constexpr std::size_t kLeaseEventCount = 8;
 // Why this resource was chosen: part of the lease's history. In the journal: append only.
 enum class Choice : std::uint8_t {
   unknown = 0,
-  same_again = 1,     // the client holds it, or held it last
-  reservation = 2,    // a host entry names it
-  hint = 3,           // the client asked for it and it was free
-  hashed = 4,         // keyed hash of the client
+  same_again = 1,   // the client holds it, or held it last
+  reservation = 2,  // a host entry names it
+  hint = 3,         // the client asked for it and it was free
+  hashed = 4,       // keyed hash of the client
   random = 5,
   sequential = 6,
-  next_free = 7,      // the first choices were taken: next free one of the pool
-  recycled = 8,       // the pool is full: longest unused one of a former holder
+  next_free = 7,  // the first choices were taken: next free one of the pool
+  recycled = 8,   // the pool is full: longest unused one of a former holder
 };
 inline constexpr std::size_t kChoiceCount = 9;
 [[nodiscard]] std::string_view name(Choice choice) noexcept;
@@ -65,11 +65,11 @@ inline constexpr std::size_t kChoiceCount = 9;
 // kDetailsSizeMax bytes: what would pass the limit is left out.
 inline constexpr std::size_t kDetailsSizeMax = 510;
 struct LeaseDetails {
-  LinkLayerAddress link_layer;      // of the client
-  std::string_view hostname;        // as the client or its host entry gives it
-  Ipv6Address peer;                 // the client's address as first seen: next hop of its prefixes
-  Ipv6Address relay;                // link-address of the relay layer that chose the link; or ::
-  Bytes interface_id;               // of the innermost relay layer that has it
+  LinkLayerAddress link_layer;  // of the client
+  std::string_view hostname;    // as the client or its host entry gives it
+  Ipv6Address peer;             // the client's address as first seen: next hop of its prefixes
+  Ipv6Address relay;            // link-address of the relay layer that chose the link; or ::
+  Bytes interface_id;           // of the innermost relay layer that has it
   Bytes remote_id;
   Bytes subscriber_id;
 };
@@ -83,12 +83,12 @@ struct LeaseRecord {
   LinkId link = kNoLink;
   Iaid iaid{};
   Bytes duid;
-  WallTime since;               // when this holder got it
-  WallTime changed;             // when this state began or was last extended
+  WallTime since;                // when this holder got it
+  WallTime changed;              // when this state began or was last extended
   Seconds preferred_lifetime{};  // as last told to the client
   Seconds valid_lifetime{};
-  WallTime expires;             // bound: end of the valid lifetime; else: when it becomes free
-  Bytes details;                // encoded LeaseDetails; empty: none
+  WallTime expires;  // bound: end of the valid lifetime; else: when it becomes free
+  Bytes details;     // encoded LeaseDetails; empty: none
 };
 
 }  // namespace ward6::dhcp6

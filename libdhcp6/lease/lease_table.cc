@@ -73,8 +73,8 @@ struct LeaseTable::Impl {
   }
 
   [[nodiscard]] std::uint32_t find_client(std::uint64_t hash, Bytes duid) const noexcept {
-    return by_duid.find(hash,
-                        [&](std::uint32_t slot) { return equal(blobs.get(clients[slot].duid), duid); });
+    return by_duid.find(
+        hash, [&](std::uint32_t slot) { return equal(blobs.get(clients[slot].duid), duid); });
   }
 
   // Puts the lease at the head of its client's list, making the client if it is new.
@@ -187,8 +187,8 @@ bool LeaseTable::put(const LeaseRecord& record) {
   }
   const BlobRef old_details = slot.details;
   if (!equal(impl_->blobs.get(old_details), record.details)) {
-    slot.details = record.details.size() <= kDetailsSizeMax ? impl_->blobs.add(record.details)
-                                                            : BlobRef::none;
+    slot.details =
+        record.details.size() <= kDetailsSizeMax ? impl_->blobs.add(record.details) : BlobRef::none;
     impl_->blobs.remove(old_details);
   }
   slot.address = record.resource.base();
@@ -207,11 +207,17 @@ bool LeaseTable::put(const LeaseRecord& record) {
   return true;
 }
 
-std::uint32_t LeaseTable::room() const noexcept { return impl_->slots.room(); }
+std::uint32_t LeaseTable::room() const noexcept {
+  return impl_->slots.room();
+}
 
-LeaseIndex LeaseTable::due(WallTime now) noexcept { return LeaseIndex{impl_->wheel.due(now)}; }
+LeaseIndex LeaseTable::due(WallTime now) noexcept {
+  return LeaseIndex{impl_->wheel.due(now)};
+}
 
-std::optional<WallTime> LeaseTable::deadline() const noexcept { return impl_->wheel.deadline(); }
+std::optional<WallTime> LeaseTable::deadline() const noexcept {
+  return impl_->wheel.deadline();
+}
 
 LeaseIndex LeaseTable::walk(std::uint32_t& cursor) const noexcept {
   while (cursor < impl_->slots.end()) {
@@ -221,18 +227,21 @@ LeaseIndex LeaseTable::walk(std::uint32_t& cursor) const noexcept {
   return kNoLease;
 }
 
-std::size_t LeaseTable::size() const noexcept { return impl_->slots.used(); }
+std::size_t LeaseTable::size() const noexcept {
+  return impl_->slots.used();
+}
 
 std::size_t LeaseTable::size(LeaseState state) const noexcept {
   return impl_->count[static_cast<std::size_t>(state)];
 }
 
-std::size_t LeaseTable::clients() const noexcept { return impl_->clients.used(); }
+std::size_t LeaseTable::clients() const noexcept {
+  return impl_->clients.used();
+}
 
 std::size_t LeaseTable::memory_bytes() const noexcept {
-  return impl_->slots.memory_bytes() + impl_->clients.memory_bytes() +
-         impl_->blobs.memory_bytes() + impl_->by_resource.memory_bytes() +
-         impl_->by_duid.memory_bytes();
+  return impl_->slots.memory_bytes() + impl_->clients.memory_bytes() + impl_->blobs.memory_bytes() +
+         impl_->by_resource.memory_bytes() + impl_->by_duid.memory_bytes();
 }
 
 }  // namespace ward6::dhcp6

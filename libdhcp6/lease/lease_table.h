@@ -13,7 +13,8 @@
 
 namespace ward6::dhcp6 {
 
-enum class LeaseIndex : std::uint32_t {};  // a slot of the table; reused after the lease is forgotten
+enum class LeaseIndex : std::uint32_t {
+};  // a slot of the table; reused after the lease is forgotten
 inline constexpr LeaseIndex kNoLease{0xffffffff};
 
 class LeaseTable {
@@ -36,8 +37,8 @@ class LeaseTable {
   [[nodiscard]] LeaseIndex next(LeaseIndex index) const noexcept;
 
   // Makes the lease's state what `record` says; state free forgets it. The one way to change a
-  // lease. The record's views may borrow from this table. Details over kDetailsSizeMax are left out.
-  // Returns false when the table is full (only for a resource that had no record).
+  // lease. The record's views may borrow from this table. Details over kDetailsSizeMax are left
+  // out. Returns false when the table is full (only for a resource that had no record).
   bool put(const LeaseRecord& record);
   [[nodiscard]] std::uint32_t room() const noexcept;  // how many records more
 

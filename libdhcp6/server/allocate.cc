@@ -19,7 +19,10 @@ constexpr std::size_t kSkipsMax = 1024;
 constexpr std::size_t kIdleSamples = 16;
 
 // RFC 7943 §2: F(prefix, client, IAID, counter, secret), here over the pool's first address.
-std::uint64_t choice_hash(const HashKey& key, const Ipv6Address& first, Bytes duid, Iaid iaid,
+std::uint64_t choice_hash(const HashKey& key,
+                          const Ipv6Address& first,
+                          Bytes duid,
+                          Iaid iaid,
                           std::uint8_t counter) noexcept {
   std::array<std::byte, kAddressSize + kDuidSizeMax + 5> buffer;
   Writer writer{buffer};
@@ -29,11 +32,11 @@ std::uint64_t choice_hash(const HashKey& key, const Ipv6Address& first, Bytes du
 
 }  // namespace
 
-bool Planner::is_free(const Exchange& exchange, const Pool& pool,
+bool Planner::is_free(const Exchange& exchange,
+                      const Pool& pool,
                       const Resource& resource) const noexcept {
   return leases_.find(resource) == kNoLease && !exchange.plans(resource) &&
-         !topology_.is_blocked(pool, resource) &&
-         topology_.overlapping_stray(resource) == nullptr;
+         !topology_.is_blocked(pool, resource) && topology_.overlapping_stray(resource) == nullptr;
 }
 
 std::optional<Planner::Candidate> Planner::usable_reservation(
@@ -70,8 +73,10 @@ std::optional<Planner::Candidate> Planner::usable_reservation(
   return Candidate{resource, Choice::reservation, existing};
 }
 
-std::optional<Planner::Candidate> Planner::same_again(const Exchange& exchange, const Ia& ia,
-                                                      const Prefix& within, const Host* host,
+std::optional<Planner::Candidate> Planner::same_again(const Exchange& exchange,
+                                                      const Ia& ia,
+                                                      const Prefix& within,
+                                                      const Host* host,
                                                       bool live_only) const noexcept {
   LeaseIndex best = kNoLease;
   LeaseRecord best_record;
@@ -92,9 +97,9 @@ std::optional<Planner::Candidate> Planner::same_again(const Exchange& exchange, 
          topology_.hosts().owner(pool->link, record.resource, pool->on) != host)) {
       continue;
     }
-    const bool better = best == kNoLease || (live && best_record.state != LeaseState::bound) ||
-                        (live == (best_record.state == LeaseState::bound) &&
-                         record.changed > best_record.changed);
+    const bool better =
+        best == kNoLease || (live && best_record.state != LeaseState::bound) ||
+        (live == (best_record.state == LeaseState::bound) && record.changed > best_record.changed);
     if (better) {
       best = at;
       best_record = record;
@@ -104,7 +109,8 @@ std::optional<Planner::Candidate> Planner::same_again(const Exchange& exchange, 
   return Candidate{best_record.resource, Choice::same_again, best};
 }
 
-std::optional<Planner::Candidate> Planner::hinted(const Exchange& exchange, const Ia& ia,
+std::optional<Planner::Candidate> Planner::hinted(const Exchange& exchange,
+                                                  const Ia& ia,
                                                   const Prefix& within) const noexcept {
   for (const NamedLease& named : ia.leases()) {
     const auto resource = named.resource();
@@ -136,7 +142,8 @@ unsigned length_rank(unsigned wish, unsigned length) noexcept {
 
 }  // namespace
 
-std::optional<Planner::Candidate> Planner::choose_prefix(const Exchange& exchange, const Ia& ia,
+std::optional<Planner::Candidate> Planner::choose_prefix(const Exchange& exchange,
+                                                         const Ia& ia,
                                                          const Host* host) noexcept {
   const auto in_each = [&](const auto& search) {
     std::optional<Candidate> found;
@@ -145,8 +152,8 @@ std::optional<Planner::Candidate> Planner::choose_prefix(const Exchange& exchang
     }
     return found;
   };
-  const auto held = in_each(
-      [&](const Prefix& from) { return same_again(exchange, ia, from, host, true); });
+  const auto held =
+      in_each([&](const Prefix& from) { return same_again(exchange, ia, from, host, true); });
   if (held) return held;
   const bool may_grow = !at_client_limit(exchange);
   if (may_grow) {
@@ -154,14 +161,14 @@ std::optional<Planner::Candidate> Planner::choose_prefix(const Exchange& exchang
     if (hint) return hint;
   }
   // RFC 8168 §3.2: a wish for a length comes before what the client once held.
-  const auto former = in_each(
-      [&](const Prefix& from) { return same_again(exchange, ia, from, host, false); });
+  const auto former =
+      in_each([&](const Prefix& from) { return same_again(exchange, ia, from, host, false); });
   const unsigned wish = wished_length(ia);
   if (former && length_rank(wish, former->resource.length()) == 0) return former;
   const auto fresh = may_grow ? prefix_by_length(exchange, ia) : std::nullopt;
   if (!former || !fresh) return former ? former : fresh;
-  const bool better = length_rank(wish, fresh->resource.length()) <
-                      length_rank(wish, former->resource.length());
+  const bool better =
+      length_rank(wish, fresh->resource.length()) < length_rank(wish, former->resource.length());
   return better ? fresh : former;
 }
 
@@ -189,7 +196,8 @@ std::optional<Planner::Candidate> Planner::prefix_by_length(const Exchange& exch
   return found;
 }
 
-std::optional<Planner::Candidate> Planner::first_choice(const Exchange& exchange, const Ia& ia,
+std::optional<Planner::Candidate> Planner::first_choice(const Exchange& exchange,
+                                                        const Ia& ia,
                                                         Pool& pool) noexcept {
   const PoolSpace& space = pool.space;
   const std::uint8_t tries = space.has_bitmap() ? kFirstChoices : kProbesWithoutBitmap;
@@ -205,7 +213,8 @@ std::optional<Planner::Candidate> Planner::first_choice(const Exchange& exchange
   return std::nullopt;
 }
 
-std::optional<Planner::Candidate> Planner::allocate(const Exchange& exchange, const Ia& ia,
+std::optional<Planner::Candidate> Planner::allocate(const Exchange& exchange,
+                                                    const Ia& ia,
                                                     Pool& pool) noexcept {
   const bool sequential = pool.allocation == Allocation::sequential;
   std::uint64_t from = pool.cursor;
@@ -232,7 +241,8 @@ std::optional<Planner::Candidate> Planner::allocate(const Exchange& exchange, co
   return recycle(exchange, pool, from);
 }
 
-std::optional<Planner::Candidate> Planner::recycle(const Exchange& exchange, const Pool& pool,
+std::optional<Planner::Candidate> Planner::recycle(const Exchange& exchange,
+                                                   const Pool& pool,
                                                    std::uint64_t from) const noexcept {
   std::optional<Candidate> oldest;
   WallTime oldest_change = kNever;
@@ -242,8 +252,7 @@ std::optional<Planner::Candidate> Planner::recycle(const Exchange& exchange, con
     from = *unit + 1;
     const Resource resource = pool.resource(*unit);
     const LeaseIndex existing = leases_.find(resource);
-    if (existing == kNoLease || exchange.plans(resource) ||
-        topology_.is_blocked(pool, resource) ||
+    if (existing == kNoLease || exchange.plans(resource) || topology_.is_blocked(pool, resource) ||
         topology_.overlapping_stray(resource) != nullptr) {
       continue;
     }

@@ -1,5 +1,5 @@
-// What the lease engine is told to do: plain immutable data, made by config/ from YAML and shared by
-// pointer. A reload makes a new one and swaps it between two batches.
+// What the lease engine is told to do: plain immutable data, made by config/ from YAML and shared
+// by pointer. A reload makes a new one and swaps it between two batches.
 #pragma once
 
 #include <cstddef>
@@ -100,9 +100,9 @@ struct Serve {
   OptionSet options;
   std::vector<Host> hosts;
   bool rapid_commit = false;
-  std::uint8_t preference = 0;    // RFC 9915 §18.3.9: defaults to 0
-  bool bind_on_renew = true;      // make new bindings for unknown IAs of a Renew: §18.3.4
-  bool known_only = false;        // answer stateful requests of hosts with an entry only
+  std::uint8_t preference = 0;  // RFC 9915 §18.3.9: defaults to 0
+  bool bind_on_renew = true;    // make new bindings for unknown IAs of a Renew: §18.3.4
+  bool known_only = false;      // answer stateful requests of hosts with an entry only
 };
 
 // How a relayed message finds its link (RFC 9915 §13): by the innermost link-address that is not
@@ -121,7 +121,7 @@ struct Link {
 };
 
 struct Limits {
-  std::uint32_t leases_max = 4'000'000;       // records in memory, former holders included
+  std::uint32_t leases_max = 4'000'000;  // records in memory, former holders included
   std::uint16_t leases_per_client_max = 64;
 };
 
@@ -130,8 +130,8 @@ struct ServerConfig {
   std::vector<Host> hosts;  // on every link
   OptionSet options;        // on every link, weaker than the link's own
   Limits limits;
-  Seconds declined_hold{86400};    // quarantine of a declined address
-  Seconds former_hold{2592000};    // how long a former holder is remembered
+  Seconds declined_hold{86400};  // quarantine of a declined address
+  Seconds former_hold{2592000};  // how long a former holder is remembered
   // RFC 9915 §16: unicast from clients is dropped. Until this instant it is accepted from clients
   // with a live binding, for a take-over from a server that sent the Server Unicast option.
   std::optional<WallTime> legacy_unicast_until;

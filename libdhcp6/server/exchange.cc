@@ -33,9 +33,8 @@ std::optional<Resource> NamedLease::resource() const noexcept {
 }
 
 bool Exchange::plans(const Resource& resource) const noexcept {
-  return std::ranges::any_of(planned(), [&](const PlannedChange& change) {
-    return change.resource == resource;
-  });
+  return std::ranges::any_of(
+      planned(), [&](const PlannedChange& change) { return change.resource == resource; });
 }
 
 std::size_t Exchange::new_records() const noexcept {
@@ -65,9 +64,8 @@ Result<void> read_ias(Exchange& exchange) noexcept {
     const auto view = IaView::decode(option.body);
     if (!view) return tl::unexpected(view.error());
     const auto known = std::span(exchange.ias).first(exchange.ia_count);
-    const bool repeated = std::ranges::any_of(known, [&](const Ia& other) {
-      return other.prefix == prefix && other.iaid == view->iaid;
-    });
+    const bool repeated = std::ranges::any_of(
+        known, [&](const Ia& other) { return other.prefix == prefix && other.iaid == view->iaid; });
     if (repeated) continue;
     if (exchange.ia_count == kIasMax) return fail(Errc::too_many);
     Ia& ia = exchange.ias.at(exchange.ia_count++);

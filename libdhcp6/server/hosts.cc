@@ -42,9 +42,7 @@ std::size_t KeyedHash::operator()(const Prefix& prefix) const noexcept {
 }
 
 HostIndex::HostIndex(const ServerConfig& config, const HashKey& key)
-    : by_identity_(0, KeyedHash{key}),
-      kept_(0, KeyedHash{key}),
-      kept_suffixes_(0, KeyedHash{key}) {
+    : by_identity_(0, KeyedHash{key}), kept_(0, KeyedHash{key}), kept_suffixes_(0, KeyedHash{key}) {
   for (std::size_t i = 0; i < config.links.size(); ++i) {
     const Link& link = config.links[i];
     if (!link.serve) continue;
@@ -62,8 +60,8 @@ void HostIndex::add(LinkId link, const Host& host, const Link* where) {
       KeyBuffer buffer{};
       if (value.size() > kIdentitySizeMax) return;
       kinds_.at(static_cast<std::size_t>(kind)) = true;
-      by_identity_[std::string(make_key(buffer, link, static_cast<unsigned>(kind), value))].push_back(
-          Entry{&host, &identity});
+      by_identity_[std::string(make_key(buffer, link, static_cast<unsigned>(kind), value))]
+          .push_back(Entry{&host, &identity});
     };
     if (identity.duid) {
       insert(Kind::duid, identity.duid->bytes());
@@ -97,14 +95,16 @@ void HostIndex::keep(const Resource& resource, LinkId link, const Host& host) {
   kept_lengths_.at(resource.length()) = true;
 }
 
-const Host* HostIndex::find(LinkId link, const ClientFacts& client,
+const Host* HostIndex::find(LinkId link,
+                            const ClientFacts& client,
                             std::optional<Iaid> iaid) const noexcept {
   if (empty()) return nullptr;
   if (const Host* host = find_on(link, client, iaid)) return host;
   return find_on(kNoLink, client, iaid);
 }
 
-const Host* HostIndex::find_on(LinkId link, const ClientFacts& client,
+const Host* HostIndex::find_on(LinkId link,
+                               const ClientFacts& client,
                                std::optional<Iaid> iaid) const noexcept {
   const std::array<std::pair<Kind, Bytes>, kKinds> facts{{
       {Kind::duid, client.duid},
@@ -120,7 +120,10 @@ const Host* HostIndex::find_on(LinkId link, const ClientFacts& client,
   return nullptr;
 }
 
-const Host* HostIndex::find(LinkId link, Kind kind, Bytes value, const ClientFacts& client,
+const Host* HostIndex::find(LinkId link,
+                            Kind kind,
+                            Bytes value,
+                            const ClientFacts& client,
                             std::optional<Iaid> iaid) const noexcept {
   if (value.size() > kIdentitySizeMax) return nullptr;
   KeyBuffer buffer;  // only the part that make_key writes is read
@@ -141,7 +144,8 @@ const Host* HostIndex::find(LinkId link, Kind kind, Bytes value, const ClientFac
   return any_ia;
 }
 
-const Host* HostIndex::owner(LinkId link, const Resource& resource,
+const Host* HostIndex::owner(LinkId link,
+                             const Resource& resource,
                              const LinkPrefix* on) const noexcept {
   if (empty()) return nullptr;
   const auto kept_for = [&](const Prefix& candidate) -> const Host* {

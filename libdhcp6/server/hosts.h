@@ -1,5 +1,5 @@
-// Host entries, indexed: which entry a client is, and which resources are kept for whom. The cost of
-// a look-up does not grow with the number of hosts.
+// Host entries, indexed: which entry a client is, and which resources are kept for whom. The cost
+// of a look-up does not grow with the number of hosts.
 #pragma once
 
 #include <array>
@@ -46,16 +46,18 @@ class HostIndex {
 
   // The entry of this client on this link, entries of the link before those for every link. With
   // an IAID, an entry for just this IA is preferred; without one, such entries match too.
-  [[nodiscard]] const Host* find(LinkId link, const ClientFacts& client,
+  [[nodiscard]] const Host* find(LinkId link,
+                                 const ClientFacts& client,
                                  std::optional<Iaid> iaid) const noexcept;
 
   // The host that `resource` is kept for on a link; `on` is the link's prefix that it lies in, or
   // nullptr for a delegated prefix. A delegated prefix is also kept when it overlaps a kept one.
-  [[nodiscard]] const Host* owner(LinkId link, const Resource& resource,
+  [[nodiscard]] const Host* owner(LinkId link,
+                                  const Resource& resource,
                                   const LinkPrefix* on) const noexcept;
 
-  // Calls `visit(resource, link)` for every resource that is kept by an entry of a link or, with its
-  // full value and kNoLink, by one for every link.
+  // Calls `visit(resource, link)` for every resource that is kept by an entry of a link or, with
+  // its full value and kNoLink, by one for every link.
   template <class Visit>
   void for_each_kept(const Visit& visit) const {
     for (const auto& [resource, kept] : kept_) visit(resource, kept.link);
@@ -83,9 +85,13 @@ class HostIndex {
 
   void add(LinkId link, const Host& host, const Link* where);
   void keep(const Resource& resource, LinkId link, const Host& host);
-  [[nodiscard]] const Host* find(LinkId link, Kind kind, Bytes value, const ClientFacts& client,
+  [[nodiscard]] const Host* find(LinkId link,
+                                 Kind kind,
+                                 Bytes value,
+                                 const ClientFacts& client,
                                  std::optional<Iaid> iaid) const noexcept;
-  [[nodiscard]] const Host* find_on(LinkId link, const ClientFacts& client,
+  [[nodiscard]] const Host* find_on(LinkId link,
+                                    const ClientFacts& client,
                                     std::optional<Iaid> iaid) const noexcept;
 
   std::unordered_map<std::string, std::vector<Entry>, KeyedHash, std::equal_to<>> by_identity_;

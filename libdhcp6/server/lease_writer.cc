@@ -38,14 +38,15 @@ CommitId LeaseWriter::commit(const Exchange& exchange, Topology& topology) noexc
   return last;
 }
 
-LeaseRecord LeaseWriter::changed_record(const Exchange& exchange, const PlannedChange& change,
+LeaseRecord LeaseWriter::changed_record(const Exchange& exchange,
+                                        const PlannedChange& change,
                                         const ServerConfig& config) noexcept {
   const WallTime now = exchange.now.wall;
   LeaseRecord old;
   if (change.existing != kNoLease) old = leases_.get(change.existing);
   // A new holder begins anew, whatever the record was before.
-  const bool same_holder = change.existing != kNoLease &&
-                           equal(old.duid, exchange.client.duid) && old.iaid == change.iaid;
+  const bool same_holder = change.existing != kNoLease && equal(old.duid, exchange.client.duid) &&
+                           old.iaid == change.iaid;
   const LeaseState from = same_holder ? old.state : LeaseState::free;
   const LeaseTransition* step = transition(from, change.event);
   WARD6_ASSERT(step != nullptr);
@@ -105,7 +106,9 @@ bool LeaseWriter::write(const LeaseRecord& record, LeaseState before, Topology& 
   return leases_.put(record);
 }
 
-bool LeaseWriter::forget(WallTime now, LeaseIndex at, LeaseEvent event,
+bool LeaseWriter::forget(WallTime now,
+                         LeaseIndex at,
+                         LeaseEvent event,
                          Topology& topology) noexcept {
   LeaseRecord record = leases_.get(at);
   const LeaseState before = record.state;

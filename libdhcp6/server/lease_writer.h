@@ -34,7 +34,8 @@ class LeaseWriter {
   void forget_surplus(WallTime now, Bytes duid, Topology& topology) noexcept;
 
  private:
-  LeaseRecord changed_record(const Exchange& exchange, const PlannedChange& change,
+  LeaseRecord changed_record(const Exchange& exchange,
+                             const PlannedChange& change,
                              const ServerConfig& config) noexcept;
   Bytes details_of(const Exchange& exchange, Bytes known) noexcept;
   bool write(const LeaseRecord& record, LeaseState before, Topology& topology) noexcept;

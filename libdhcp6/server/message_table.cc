@@ -17,8 +17,7 @@ Outcome check_client_id(const MessageView& message, Presence presence) noexcept 
   return Outcome::replied;
 }
 
-Outcome check_server_id(const MessageView& message, Presence presence,
-                        Bytes server_duid) noexcept {
+Outcome check_server_id(const MessageView& message, Presence presence, Bytes server_duid) noexcept {
   const auto server_id = message.options.find(OptionCode::server_id);
   if (!server_id) {
     return presence == Presence::ours ? Outcome::dropped_no_server_id : Outcome::replied;

@@ -15,17 +15,17 @@ enum class Presence : std::uint8_t {
   required,
   forbidden,
   optional,
-  ours,            // required, and it must be ours
-  optional_ours,   // if it is there, it must be ours
+  ours,           // required, and it must be ours
+  optional_ours,  // if it is there, it must be ours
 };
 
 struct MessageRow {
   MessageType type;
-  bool for_server;          // false: servers discard it
+  bool for_server;  // false: servers discard it
   Presence client_id;
   Presence server_id;
   bool may_have_ia;
-  bool stateful;            // needs leases: not answered on a link for known hosts only
+  bool stateful;  // needs leases: not answered on a link for known hosts only
   std::string_view rfc;
 };
 

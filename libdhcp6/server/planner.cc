@@ -6,7 +6,8 @@ namespace ward6::dhcp6 {
 namespace {
 
 // Lifetimes by the strongest level that sets them: host, prefix or delegation, link.
-const Lifetimes& lifetimes_for(const Exchange& exchange, const Host* host,
+const Lifetimes& lifetimes_for(const Exchange& exchange,
+                               const Host* host,
                                const std::optional<Lifetimes>& of_prefix) noexcept {
   if (host != nullptr && host->lifetimes) return *host->lifetimes;
   if (of_prefix) return *of_prefix;
@@ -85,8 +86,13 @@ void Planner::give_up(Exchange& exchange, LeaseEvent event) noexcept {
       const LeaseRecord record = leases_.get(lease);
       // What a full plan leaves out stays bound until it expires.
       if (!exchange.change({lease, *resource, ia.iaid, event, record.choice, {}, {}})) break;
-      (void)exchange.tell(ia, {ia.prefix, ia.iaid, *resource, StatusCode::success, record.choice,
-                               {}, {}});  // a full list of grants only shortens the log line
+      (void)exchange.tell(ia, {ia.prefix,
+                               ia.iaid,
+                               *resource,
+                               StatusCode::success,
+                               record.choice,
+                               {},
+                               {}});  // a full list of grants only shortens the log line
     }
   }
 }
@@ -137,7 +143,8 @@ bool Planner::serve_addresses(Exchange& exchange, Ia& ia, LeaseEvent event) noex
   return any;
 }
 
-std::optional<Planner::Candidate> Planner::address_in(Exchange& exchange, const Ia& ia,
+std::optional<Planner::Candidate> Planner::address_in(Exchange& exchange,
+                                                      const Ia& ia,
                                                       const ServedLink::OnLink& on,
                                                       const Host* host) noexcept {
   if (const auto again = same_again(exchange, ia, on.prefix->prefix, host, false)) return again;
@@ -169,20 +176,23 @@ bool Planner::serve_prefix(Exchange& exchange, Ia& ia, LeaseEvent event) noexcep
   return grant(exchange, ia, *candidate, lifetimes_for(exchange, host, of_delegation), event);
 }
 
-bool Planner::grant(Exchange& exchange, Ia& ia, const Candidate& candidate,
-                    const Lifetimes& lifetimes, LeaseEvent event) noexcept {
+bool Planner::grant(Exchange& exchange,
+                    Ia& ia,
+                    const Candidate& candidate,
+                    const Lifetimes& lifetimes,
+                    LeaseEvent event) noexcept {
   if (exchange.plans(candidate.resource)) return false;
   bool bound = false;
   if (candidate.existing != kNoLease) {
     const LeaseRecord record = leases_.get(candidate.existing);
     bound = record.state == LeaseState::bound && equal(record.duid, exchange.client.duid);
   }
-  const PlannedChange change{candidate.existing, candidate.resource,
-                             ia.iaid,            bound ? event : LeaseEvent::grant,
-                             candidate.choice,   lifetimes.preferred,
-                             lifetimes.valid};
-  const Grant told{ia.prefix,           ia.iaid,           candidate.resource, StatusCode::success,
-                   candidate.choice,    lifetimes.preferred, lifetimes.valid};
+  const PlannedChange change{
+      candidate.existing, candidate.resource,  ia.iaid,        bound ? event : LeaseEvent::grant,
+      candidate.choice,   lifetimes.preferred, lifetimes.valid};
+  const Grant told{ia.prefix,           ia.iaid,          candidate.resource,
+                   StatusCode::success, candidate.choice, lifetimes.preferred,
+                   lifetimes.valid};
   if (exchange.change_count == kGrantsMax || !exchange.tell(ia, told)) return false;
   (void)exchange.change(change);  // there is room: tested above
   if (lifetimes.renew) exchange.t1 = std::min(exchange.t1, *lifetimes.renew);
@@ -208,7 +218,8 @@ void Planner::withdraw_rest(Exchange& exchange, Ia& ia, bool only_off_link) noex
   }
 }
 
-bool Planner::is_on_link(const Exchange& exchange, const Ia& ia,
+bool Planner::is_on_link(const Exchange& exchange,
+                         const Ia& ia,
                          const NamedLease& named) const noexcept {
   if (!ia.prefix) {
     return std::ranges::any_of(exchange.served->prefixes, [&](const ServedLink::OnLink& on) {
@@ -253,7 +264,8 @@ bool Planner::at_client_limit(const Exchange& exchange) const noexcept {
   return held >= topology_.config().limits.leases_per_client_max;
 }
 
-LeaseIndex Planner::own_lease(const Exchange& exchange, const Ia& ia,
+LeaseIndex Planner::own_lease(const Exchange& exchange,
+                              const Ia& ia,
                               const Resource& resource) const noexcept {
   const LeaseIndex lease = leases_.find(resource);
   if (lease == kNoLease) return kNoLease;

@@ -15,7 +15,9 @@ namespace ward6::dhcp6 {
 class Planner {
  public:
   // All of them must outlive the planner.
-  Planner(Topology& topology, const LeaseTable& leases, const HashKey& allocation_key,
+  Planner(Topology& topology,
+          const LeaseTable& leases,
+          const HashKey& allocation_key,
           RandomSource& random) noexcept
       : topology_(topology), leases_(leases), key_(allocation_key), random_(random) {}
 
@@ -39,43 +41,56 @@ class Planner {
   bool serve(Exchange& exchange, Ia& ia, LeaseEvent event) noexcept;
   bool serve_addresses(Exchange& exchange, Ia& ia, LeaseEvent event) noexcept;
   bool serve_prefix(Exchange& exchange, Ia& ia, LeaseEvent event) noexcept;
-  bool grant(Exchange& exchange, Ia& ia, const Candidate& candidate, const Lifetimes& lifetimes,
+  bool grant(Exchange& exchange,
+             Ia& ia,
+             const Candidate& candidate,
+             const Lifetimes& lifetimes,
              LeaseEvent event) noexcept;
   void settle_times(Exchange& exchange) const noexcept;
   // Tells the client to stop using what it named and did not get.
   void withdraw_rest(Exchange& exchange, Ia& ia, bool only_off_link) noexcept;
 
-  [[nodiscard]] std::optional<Candidate> usable_reservation(const Exchange& exchange, const Ia& ia,
-                                                            const Resource& resource)
-      const noexcept;
-  [[nodiscard]] std::optional<Candidate> same_again(const Exchange& exchange, const Ia& ia,
-                                                    const Prefix& within, const Host* host,
+  [[nodiscard]] std::optional<Candidate> usable_reservation(
+      const Exchange& exchange, const Ia& ia, const Resource& resource) const noexcept;
+  [[nodiscard]] std::optional<Candidate> same_again(const Exchange& exchange,
+                                                    const Ia& ia,
+                                                    const Prefix& within,
+                                                    const Host* host,
                                                     bool live_only) const noexcept;
-  [[nodiscard]] std::optional<Candidate> hinted(const Exchange& exchange, const Ia& ia,
+  [[nodiscard]] std::optional<Candidate> hinted(const Exchange& exchange,
+                                                const Ia& ia,
                                                 const Prefix& within) const noexcept;
-  [[nodiscard]] std::optional<Candidate> allocate(const Exchange& exchange, const Ia& ia,
+  [[nodiscard]] std::optional<Candidate> allocate(const Exchange& exchange,
+                                                  const Ia& ia,
                                                   Pool& pool) noexcept;
-  [[nodiscard]] std::optional<Candidate> first_choice(const Exchange& exchange, const Ia& ia,
+  [[nodiscard]] std::optional<Candidate> first_choice(const Exchange& exchange,
+                                                      const Ia& ia,
                                                       Pool& pool) noexcept;
-  [[nodiscard]] std::optional<Candidate> recycle(const Exchange& exchange, const Pool& pool,
+  [[nodiscard]] std::optional<Candidate> recycle(const Exchange& exchange,
+                                                 const Pool& pool,
                                                  std::uint64_t from) const noexcept;
-  [[nodiscard]] std::optional<Candidate> choose_prefix(const Exchange& exchange, const Ia& ia,
+  [[nodiscard]] std::optional<Candidate> choose_prefix(const Exchange& exchange,
+                                                       const Ia& ia,
                                                        const Host* host) noexcept;
-  [[nodiscard]] std::optional<Candidate> prefix_by_length(const Exchange& exchange, const Ia& ia)
-      noexcept;
-  [[nodiscard]] std::optional<Candidate> address_in(Exchange& exchange, const Ia& ia,
+  [[nodiscard]] std::optional<Candidate> prefix_by_length(const Exchange& exchange,
+                                                          const Ia& ia) noexcept;
+  [[nodiscard]] std::optional<Candidate> address_in(Exchange& exchange,
+                                                    const Ia& ia,
                                                     const ServedLink::OnLink& on,
                                                     const Host* host) noexcept;
-  [[nodiscard]] bool is_free(const Exchange& exchange, const Pool& pool,
+  [[nodiscard]] bool is_free(const Exchange& exchange,
+                             const Pool& pool,
                              const Resource& resource) const noexcept;
-  [[nodiscard]] bool is_on_link(const Exchange& exchange, const Ia& ia,
+  [[nodiscard]] bool is_on_link(const Exchange& exchange,
+                                const Ia& ia,
                                 const NamedLease& named) const noexcept;
   [[nodiscard]] bool has_binding(const Exchange& exchange, const Ia& ia) const noexcept;
   // Room in the table for one record more than the exchange plans.
   [[nodiscard]] bool has_room(const Exchange& exchange) const noexcept;
   [[nodiscard]] bool at_client_limit(const Exchange& exchange) const noexcept;
   // The exchange's own lease of this IA, bound; kNoLease when it is not that.
-  [[nodiscard]] LeaseIndex own_lease(const Exchange& exchange, const Ia& ia,
+  [[nodiscard]] LeaseIndex own_lease(const Exchange& exchange,
+                                     const Ia& ia,
                                      const Resource& resource) const noexcept;
 
   Topology& topology_;

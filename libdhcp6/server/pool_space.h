@@ -39,8 +39,8 @@ inline constexpr std::uint64_t kBitmapUnitsMax = std::uint64_t{1} << 27U;
 
 class PoolSpace {
  public:
-  // `last` is the highest unit: a pool has last + 1 of them, up to 2^64. A `sequential` pool that is
-  // too large for a bitmap has one for its first part.
+  // `last` is the highest unit: a pool has last + 1 of them, up to 2^64. A `sequential` pool that
+  // is too large for a bitmap has one for its first part.
   PoolSpace(std::uint64_t last, bool sequential);
 
   [[nodiscard]] std::uint64_t last() const noexcept { return last_; }

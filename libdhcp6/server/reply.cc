@@ -39,13 +39,19 @@ class RequestedCodes {
 
 std::string_view status_text(StatusCode code) noexcept {
   switch (code) {
-    case StatusCode::success: return "";
-    case StatusCode::no_addrs_avail: return "no address is free on this link";
-    case StatusCode::no_prefix_avail: return "no prefix is free for delegation on this link";
-    case StatusCode::no_binding: return "this server has no such lease of yours";
-    case StatusCode::not_on_link: return "the address is not of this link";
+    case StatusCode::success:
+      return "";
+    case StatusCode::no_addrs_avail:
+      return "no address is free on this link";
+    case StatusCode::no_prefix_avail:
+      return "no prefix is free for delegation on this link";
+    case StatusCode::no_binding:
+      return "this server has no such lease of yours";
+    case StatusCode::not_on_link:
+      return "the address is not of this link";
     case StatusCode::unspec_fail:
-    case StatusCode::use_multicast: break;
+    case StatusCode::use_multicast:
+      break;
   }
   return "";
 }
@@ -71,7 +77,9 @@ void encode_exclude(const Resource& delegated, const Prefix& exclude, Writer& wr
   }
 }
 
-void encode_grant(const Exchange& exchange, const Grant& grant, bool wants_exclude,
+void encode_grant(const Exchange& exchange,
+                  const Grant& grant,
+                  bool wants_exclude,
                   Writer& writer) noexcept {
   if (!grant.prefix) {
     const auto scope = writer.open(OptionCode::ia_address);
@@ -84,13 +92,15 @@ void encode_grant(const Exchange& exchange, const Grant& grant, bool wants_exclu
   writer.u8(grant.resource.length()).address(grant.resource.base());
   if (!wants_exclude) return;
   for (const Delegation& delegation : exchange.served->link->serve->delegate) {
-    const bool of_it = delegation.length == grant.resource.length() &&
-                       delegation.from.contains(grant.resource);
+    const bool of_it =
+        delegation.length == grant.resource.length() && delegation.from.contains(grant.resource);
     if (of_it && delegation.exclude) encode_exclude(grant.resource, *delegation.exclude, writer);
   }
 }
 
-void encode_ia(const Exchange& exchange, const Ia& ia, bool wants_exclude,
+void encode_ia(const Exchange& exchange,
+               const Ia& ia,
+               bool wants_exclude,
                Writer& writer) noexcept {
   const auto grants =
       std::span(exchange.transaction->grants).subspan(ia.first_grant, ia.grant_count);
@@ -105,7 +115,8 @@ void encode_ia(const Exchange& exchange, const Ia& ia, bool wants_exclude,
 
 // RFC 9915 §18.3: what was requested and is configured; §21.23: the Information Refresh Time only
 // in a Reply to an Information-request.
-void encode_options(const Exchange& exchange, const RequestedCodes& requested,
+void encode_options(const Exchange& exchange,
+                    const RequestedCodes& requested,
                     Writer& writer) noexcept {
   const bool stateless = exchange.type() == MessageType::information_request;
   const auto wanted = [&](const ConfiguredOption& option) {
@@ -128,7 +139,8 @@ void encode_options(const Exchange& exchange, const RequestedCodes& requested,
 
 // RFC 6422 §6: options that a relay supplies for the client, when we have no value of our own. Of
 // the options that may travel so (RFC 6422 §8) one is defined: the ERP local domain name.
-void encode_relay_supplied(const Exchange& exchange, const RequestedCodes& requested,
+void encode_relay_supplied(const Exchange& exchange,
+                           const RequestedCodes& requested,
                            Writer& writer) noexcept {
   const auto code = value(OptionCode::erp_local_domain);
   const auto is_it = [code](const ConfiguredOption& option) { return option.code == code; };
@@ -224,8 +236,7 @@ Endpoint reply_target(const Exchange& exchange) noexcept {
   // RFC 9915 §7.2: to the well-known port, whatever port the message came from.
   if (!exchange.envelope.is_relayed()) return {inbound.from.address, kClientPort};
   // RFC 8357 §5.2: but to the relay's own port if it asks for that.
-  const bool own_port =
-      exchange.envelope.relays()[0].options.has(OptionCode::relay_source_port);
+  const bool own_port = exchange.envelope.relays()[0].options.has(OptionCode::relay_source_port);
   return {inbound.from.address, own_port ? inbound.from.port : kServerPort};
 }
 

@@ -41,8 +41,11 @@ Outcome outcome_of(const Error& error) noexcept {
 }  // namespace
 
 struct Server::Impl {
-  Impl(std::shared_ptr<const ServerConfig> config, ServerIdentity server_identity,
-       LeaseTable& lease_table, Journal& lease_journal, RandomSource& random_source)
+  Impl(std::shared_ptr<const ServerConfig> config,
+       ServerIdentity server_identity,
+       LeaseTable& lease_table,
+       Journal& lease_journal,
+       RandomSource& random_source)
       : identity(std::move(server_identity)),
         leases(lease_table),
         writer(lease_table, lease_journal),
@@ -69,17 +72,21 @@ struct Server::Impl {
   HostnameBuffer hostname_buffer{};
 };
 
-Server::Server(std::shared_ptr<const ServerConfig> config, const ServerIdentity& identity,
-               LeaseTable& leases, Journal& journal, RandomSource& random)
+Server::Server(std::shared_ptr<const ServerConfig> config,
+               const ServerIdentity& identity,
+               LeaseTable& leases,
+               Journal& journal,
+               RandomSource& random)
     : impl_(std::make_unique<Impl>(std::move(config), identity, leases, journal, random)) {}
 Server::~Server() = default;
 
 void Server::reconfigure(std::shared_ptr<const ServerConfig> config) {
-  impl_->topology =
-      std::make_unique<Topology>(std::move(config), impl_->index_key, impl_->leases);
+  impl_->topology = std::make_unique<Topology>(std::move(config), impl_->index_key, impl_->leases);
 }
 
-const Transaction& Server::last() const noexcept { return impl_->transaction; }
+const Transaction& Server::last() const noexcept {
+  return impl_->transaction;
+}
 
 Outcome Server::handle(const Now& now, const Inbound& inbound, Outbox& outbox) noexcept {
   impl_->transaction.outcome = impl_->answer(now, inbound, outbox);
@@ -134,8 +141,7 @@ void Server::Impl::learn_client(const Inbound& inbound) noexcept {
     client.link_layer = inbound.link_layer;
   } else {
     transaction.client = relays.back().peer_address;
-    client.link_layer =
-        decode_link_layer(innermost(relays, OptionCode::client_link_layer_address));
+    client.link_layer = decode_link_layer(innermost(relays, OptionCode::client_link_layer_address));
   }
   client.remote_id = innermost(relays, OptionCode::remote_id);
   client.interface_id = innermost(relays, OptionCode::interface_id);
@@ -152,8 +158,7 @@ void Server::Impl::learn_client(const Inbound& inbound) noexcept {
 
 Outcome Server::Impl::locate(const Inbound& inbound) noexcept {
   // RFC 9915 §16: unicast from clients is not accepted. Relay agents may unicast.
-  if (!exchange.envelope.is_relayed() && !inbound.to.address.is_multicast() &&
-      !accepts_unicast()) {
+  if (!exchange.envelope.is_relayed() && !inbound.to.address.is_multicast() && !accepts_unicast()) {
     return Outcome::dropped_unicast;
   }
   const auto selection = topology->select(inbound, exchange.envelope);
@@ -203,18 +208,27 @@ Outcome Server::Impl::plan() noexcept {
       // An Advertise promises nothing yet: nothing is written for it.
       if (!exchange.rapid_commit) exchange.change_count = 0;
       break;
-    case MessageType::request: planner.assign(exchange); break;
+    case MessageType::request:
+      planner.assign(exchange);
+      break;
     case MessageType::renew:
-    case MessageType::rebind: planner.extend(exchange); break;
-    case MessageType::release: planner.give_up(exchange, LeaseEvent::release); break;
-    case MessageType::decline: planner.give_up(exchange, LeaseEvent::decline); break;
+    case MessageType::rebind:
+      planner.extend(exchange);
+      break;
+    case MessageType::release:
+      planner.give_up(exchange, LeaseEvent::release);
+      break;
+    case MessageType::decline:
+      planner.give_up(exchange, LeaseEvent::decline);
+      break;
     case MessageType::confirm: {
       const auto status = planner.confirm(exchange);
       if (!status) return Outcome::dropped_cannot_confirm;
       transaction.status = *status;
       break;
     }
-    case MessageType::information_request: break;
+    case MessageType::information_request:
+      break;
     case MessageType::advertise:
     case MessageType::reply:
     case MessageType::reconfigure:
@@ -223,7 +237,8 @@ Outcome Server::Impl::plan() noexcept {
     case MessageType::leasequery:
     case MessageType::leasequery_reply:
     case MessageType::addr_reg_inform:
-    case MessageType::addr_reg_reply: return Outcome::dropped_unknown_type;
+    case MessageType::addr_reg_reply:
+      return Outcome::dropped_unknown_type;
   }
   return Outcome::replied;
 }
@@ -259,7 +274,9 @@ bool Server::on_timer(const Now& now) noexcept {
   return impl_->writer.expire(now.wall, *impl_->topology);
 }
 
-std::optional<WallTime> Server::deadline() const noexcept { return impl_->leases.deadline(); }
+std::optional<WallTime> Server::deadline() const noexcept {
+  return impl_->leases.deadline();
+}
 
 LeaseRecord Server::lease(LeaseIndex index) const noexcept {
   LeaseRecord record = impl_->leases.get(index);

@@ -28,7 +28,7 @@ struct ServerIdentity {
 // How full a pool is.
 struct PoolUse {
   LinkId link{};
-  Resource first;              // of the pool: an address, or the first prefix
+  Resource first;  // of the pool: an address, or the first prefix
   Resource last;
   std::uint64_t last_unit = 0;  // the pool has one more; 2^64 - 1: all of a /64
   std::uint64_t taken = 0;      // leases and remembered former leases
@@ -38,8 +38,11 @@ struct PoolUse {
 class Server {
  public:
   // `leases`, `journal` and `random` must outlive the server. `leases` is already loaded.
-  Server(std::shared_ptr<const ServerConfig> config, const ServerIdentity& identity,
-         LeaseTable& leases, Journal& journal, RandomSource& random);
+  Server(std::shared_ptr<const ServerConfig> config,
+         const ServerIdentity& identity,
+         LeaseTable& leases,
+         Journal& journal,
+         RandomSource& random);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

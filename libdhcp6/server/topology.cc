@@ -72,7 +72,8 @@ std::optional<std::uint64_t> Pool::unit(const Resource& resource) const noexcept
   return unit;
 }
 
-Topology::Topology(std::shared_ptr<const ServerConfig> config, const HashKey& key,
+Topology::Topology(std::shared_ptr<const ServerConfig> config,
+                   const HashKey& key,
                    const LeaseTable& table)
     : config_(std::move(config)),
       hosts_(*config_, key),
@@ -137,9 +138,9 @@ void Topology::add_link(LinkId id, const Link& link) {
   for (const Delegation& delegation : serve.delegate) {
     networks_.push_back({delegation.from, id, true});
     served.delegations.push_back(static_cast<std::uint32_t>(pools_.size()));
-    add_pool(Pool{id, delegation.from.base(), delegation.length, delegation.allocation, nullptr,
-                  &delegation,
-                  PoolSpace(last_unit(delegation), delegation.allocation == Allocation::sequential)});
+    add_pool(Pool{
+        id, delegation.from.base(), delegation.length, delegation.allocation, nullptr, &delegation,
+        PoolSpace(last_unit(delegation), delegation.allocation == Allocation::sequential)});
   }
 }
 

@@ -51,8 +51,7 @@ struct ServedLink {
 class Topology {
  public:
   // Marks what the leases of `table` take.
-  Topology(std::shared_ptr<const ServerConfig> config, const HashKey& key,
-           const LeaseTable& table);
+  Topology(std::shared_ptr<const ServerConfig> config, const HashKey& key, const LeaseTable& table);
 
   struct Selection {
     LinkId link = kNoLink;
@@ -92,7 +91,7 @@ class Topology {
 
   std::shared_ptr<const ServerConfig> config_;
   HostIndex hosts_;
-  std::vector<ServedLink> links_;       // by LinkId
+  std::vector<ServedLink> links_;  // by LinkId
   std::vector<Pool> pools_;
   std::vector<std::uint32_t> by_first_;  // indexes into pools_, by first address
   struct Network {

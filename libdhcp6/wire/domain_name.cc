@@ -34,7 +34,9 @@ class NameBuffer {
   std::size_t label_size_ = 0;
 };
 
-bool is_visible(unsigned value) noexcept { return value > 0x20 && value < 0x7f; }
+bool is_visible(unsigned value) noexcept {
+  return value > 0x20 && value < 0x7f;
+}
 
 // The byte that the escape after a '\' stands for; removes it from `text`.
 std::optional<std::byte> take_escape(std::string_view& text) noexcept {

@@ -95,14 +95,17 @@ TextResult<void> encode_address_and_length(const FieldSpec& spec,
   const std::string_view all = text.text;
   const auto slash = all.find('/');
   const auto address = Ipv6Address::parse(all.substr(0, slash));
-  const auto length = parse_number(slash == std::string_view::npos ? "" : all.substr(slash + 1), 128);
+  const auto length =
+      parse_number(slash == std::string_view::npos ? "" : all.substr(slash + 1), 128);
   if (!text.is_scalar() || !address || !length) return expected(text, describe(spec.kind));
   writer.u8(static_cast<std::uint8_t>(*length)).address(*address);
   return written(text, writer);
 }
 
 // How many octets hold this many bits.
-constexpr std::size_t octets(std::size_t bits) noexcept { return (bits + 7) / 8; }
+constexpr std::size_t octets(std::size_t bits) noexcept {
+  return (bits + 7) / 8;
+}
 
 Ipv6Address padded(Bytes bytes) noexcept {
   Ipv6Address address;
@@ -215,7 +218,6 @@ const Functions kAddressAndLength{&read_address_and_length, &decode_address_and_
 const Functions kPrefix{&read_prefix, &decode_prefix, &encode_prefix};
 const Functions kPrefix4{&read_prefix4, &decode_prefix4, &encode_prefix4};
 const Functions kName{&read_name, &decode_name, &encode_name_field};
-const Functions kPartialName{&read_partial_name, &decode_partial_name,
-                             &encode_partial_name_field};
+const Functions kPartialName{&read_partial_name, &decode_partial_name, &encode_partial_name_field};
 
 }  // namespace ward6::dhcp6::kinds

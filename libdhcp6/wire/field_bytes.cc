@@ -9,8 +9,12 @@
 namespace ward6::dhcp6::kinds {
 namespace {
 
-bool is_visible(std::byte b) noexcept { return to_u8(b) > 0x20 && to_u8(b) < 0x7f; }
-bool is_printable(std::byte b) noexcept { return is_visible(b) || to_u8(b) == 0x20; }
+bool is_visible(std::byte b) noexcept {
+  return to_u8(b) > 0x20 && to_u8(b) < 0x7f;
+}
+bool is_printable(std::byte b) noexcept {
+  return is_visible(b) || to_u8(b) == 0x20;
+}
 
 // A field whose size the specification fixes takes that many bytes, any other all that is left.
 Bytes take(const FieldSpec& spec, Reader& reader) noexcept {

@@ -71,16 +71,21 @@ Result<void> validate_mandatory(Bytes value) noexcept {
 Result<void> validate_svc(std::uint16_t key, Bytes value) noexcept {
   if (key >= kSvcNames.size()) return {};
   switch (SvcKey{key}) {
-    case SvcKey::mandatory: return validate_mandatory(value);
-    case SvcKey::alpn: return validate_alpn(value);
+    case SvcKey::mandatory:
+      return validate_mandatory(value);
+    case SvcKey::alpn:
+      return validate_alpn(value);
     case SvcKey::no_default_alpn:
       return value.empty() ? Result<void>{} : fail(Errc::bad_length);
-    case SvcKey::port: return value.size() == 2 ? Result<void>{} : fail(Errc::bad_length);
+    case SvcKey::port:
+      return value.size() == 2 ? Result<void>{} : fail(Errc::bad_length);
     // RFC 9463 §3.1.8: the parameters do not include address hints.
     case SvcKey::ipv4hint:
-    case SvcKey::ipv6hint: return fail(Errc::not_allowed);
+    case SvcKey::ipv6hint:
+      return fail(Errc::not_allowed);
     case SvcKey::ech:
-    case SvcKey::dohpath: return value.empty() ? fail(Errc::bad_length) : Result<void>{};
+    case SvcKey::dohpath:
+      return value.empty() ? fail(Errc::bad_length) : Result<void>{};
   }
   return {};
 }
@@ -217,8 +222,9 @@ TextResult<void> encode_svc_params(const TextValue& value, Writer& writer) {
     const auto key = parse_key(item.name);
     if (!key) {
       return tl::unexpected<TextError>(
-          TextError{item.mark, "\"" + item.name + "\" is no service parameter: use alpn, port, "
-                               "dohpath, ech, mandatory, no-default-alpn or keyNNN"});
+          TextError{item.mark, "\"" + item.name +
+                                   "\" is no service parameter: use alpn, port, "
+                                   "dohpath, ech, mandatory, no-default-alpn or keyNNN"});
     }
     parameters.push_back({*key, &item});
   }
@@ -251,8 +257,9 @@ TextResult<void> encode_dnr(const FieldSpec& spec, const TextValue& value, Write
     constexpr std::array<std::string_view, 4> kKnown{"priority", "adn", "addresses", "svc-params"};
     if (std::ranges::find(kKnown, field.name) == kKnown.end()) {
       return tl::unexpected<TextError>(
-          TextError{field.mark, "\"" + field.name + "\" is none of priority, adn, addresses and "
-                                "svc-params"});
+          TextError{field.mark, "\"" + field.name +
+                                    "\" is none of priority, adn, addresses and "
+                                    "svc-params"});
     }
   }
   const TextValue fallback = TextValue::scalar("1", value.mark);

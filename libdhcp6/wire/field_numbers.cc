@@ -97,12 +97,18 @@ TextValue decode_seconds(const FieldSpec& /*spec*/, Reader& reader) {
 // Seconds in a unit; 0 when the letter is none.
 std::uint32_t unit_seconds(char unit) noexcept {
   switch (unit) {
-    case 's': return 1;
-    case 'm': return 60;
-    case 'h': return 3600;
-    case 'd': return 86400;
-    case 'w': return 604800;
-    default: return 0;
+    case 's':
+      return 1;
+    case 'm':
+      return 60;
+    case 'h':
+      return 3600;
+    case 'd':
+      return 86400;
+    case 'w':
+      return 604800;
+    default:
+      return 0;
   }
 }
 
@@ -166,7 +172,9 @@ TextResult<void> encode_status_code(const FieldSpec& spec, const TextValue& text
   return encode_value<2>(spec, text, value, writer);
 }
 
-bool has_name(std::uint8_t type) noexcept { return name(MessageType{type}) != "message"; }
+bool has_name(std::uint8_t type) noexcept {
+  return name(MessageType{type}) != "message";
+}
 
 TextValue decode_message_type(const FieldSpec& /*spec*/, Reader& reader) {
   const std::uint8_t type = reader.u8();

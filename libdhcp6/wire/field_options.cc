@@ -45,8 +45,7 @@ Result<void> read_options(const FieldSpec& spec, Reader& reader) noexcept {
 void add_option(TextValue& fields, const OptionRow& row, TextValue value) {
   // An instance that is itself a list stays a field of its own.
   const bool groups = !row.singleton() && row.shape->layout != Layout::list;
-  const bool repeats =
-      groups && !fields.items.empty() && fields.items.back().name == row.name;
+  const bool repeats = groups && !fields.items.empty() && fields.items.back().name == row.name;
   if (!repeats) {
     fields.add(row.name, std::move(value));
     return;

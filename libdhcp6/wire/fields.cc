@@ -60,9 +60,13 @@ constexpr bool in_order() {
 }
 static_assert(in_order(), "one row per FieldKind, in the order of the enum");
 
-const KindRow& row(FieldKind kind) noexcept { return kKinds.at(static_cast<std::size_t>(kind)); }
+const KindRow& row(FieldKind kind) noexcept {
+  return kKinds.at(static_cast<std::size_t>(kind));
+}
 
-bool may_be_none(const FieldSpec& spec) noexcept { return spec.repeated && spec.fallback; }
+bool may_be_none(const FieldSpec& spec) noexcept {
+  return spec.repeated && spec.fallback;
+}
 
 }  // namespace
 
@@ -102,7 +106,9 @@ TextResult<void> encode_field(const FieldSpec& spec, const TextValue& value, Wri
   return {};
 }
 
-std::string_view describe(FieldKind kind) noexcept { return row(kind).what; }
+std::string_view describe(FieldKind kind) noexcept {
+  return row(kind).what;
+}
 
 std::optional<FieldKind> find_kind(std::string_view name) noexcept {
   const auto at = std::ranges::find(kNamedKinds, name, &NamedKind::name);

@@ -23,13 +23,13 @@ enum class FieldKind : std::uint8_t {
   u16,
   u32,
   i32,
-  boolean,            // one octet: true, false, or the number when it is neither 0 nor 1
-  seconds,            // u32; "1h", "infinity"
-  hundredths,         // u16; "1.50"
-  status_code,        // u16; "NoBinding" or a number
-  message_type,       // u8; "Renew" or a number
-  option_code,        // u16; "dns-servers" or a number
-  fqdn_flags,         // u8 of RFC 4704 §4.1; letters of "NOS", or a number
+  boolean,       // one octet: true, false, or the number when it is neither 0 nor 1
+  seconds,       // u32; "1h", "infinity"
+  hundredths,    // u16; "1.50"
+  status_code,   // u16; "NoBinding" or a number
+  message_type,  // u8; "Renew" or a number
+  option_code,   // u16; "dns-servers" or a number
+  fqdn_flags,    // u8 of RFC 4704 §4.1; letters of "NOS", or a number
   ipv4,
   ipv6,
   address_and_length,  // length octet, then 16 octets in which host bits may be set

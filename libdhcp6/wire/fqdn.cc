@@ -26,15 +26,17 @@ Result<FqdnView> FqdnView::decode(Bytes body) noexcept {
   return fqdn;
 }
 
-bool FqdnView::is_complete() const noexcept { return !name.empty() && name.back() == std::byte{0}; }
+bool FqdnView::is_complete() const noexcept {
+  return !name.empty() && name.back() == std::byte{0};
+}
 
 std::string FqdnView::text() const {
   return name.size() == 1 && is_complete() ? std::string{} : name_to_text(name);
 }
 
 void encode_fqdn(Writer& writer, const FqdnView& fqdn) noexcept {
-  const unsigned flags = (fqdn.server_updates ? kFlagS : 0) |
-                         (fqdn.server_overrides ? kFlagO : 0) | (fqdn.no_updates ? kFlagN : 0);
+  const unsigned flags = (fqdn.server_updates ? kFlagS : 0) | (fqdn.server_overrides ? kFlagO : 0) |
+                         (fqdn.no_updates ? kFlagN : 0);
   const auto scope = writer.open(OptionCode::client_fqdn);
   writer.u8(static_cast<std::uint8_t>(flags)).raw(fqdn.name);
 }

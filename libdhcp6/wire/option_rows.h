@@ -16,9 +16,9 @@ inline constexpr MessageSet kRelay =
 inline constexpr MessageSet kServer = bit(MessageType::advertise) | bit(MessageType::reply);
 // RFC 9915 appendix B, row by row. Options that clients may send to hint at values: RFC 9915
 // §18.2.1 and the document of each option.
-inline constexpr MessageSet kWithRequest =
-    bit(MessageType::solicit) | bit(MessageType::request) | bit(MessageType::renew) |
-    bit(MessageType::rebind) | bit(MessageType::information_request);
+inline constexpr MessageSet kWithRequest = bit(MessageType::solicit) | bit(MessageType::request) |
+                                           bit(MessageType::renew) | bit(MessageType::rebind) |
+                                           bit(MessageType::information_request);
 inline constexpr MessageSet kFromClient = kWithRequest | bit(MessageType::confirm) |
                                           bit(MessageType::decline) | bit(MessageType::release);
 inline constexpr MessageSet kConfig = kWithRequest | kServer;

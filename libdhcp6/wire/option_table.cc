@@ -48,7 +48,9 @@ bool has_instances(const OptionRow& row, const TextValue& value) noexcept {
 
 }  // namespace
 
-std::span<const OptionRow> option_table() noexcept { return kOptionTable; }
+std::span<const OptionRow> option_table() noexcept {
+  return kOptionTable;
+}
 
 const OptionRow* find_option(std::uint16_t code) noexcept {
   const auto at = std::ranges::lower_bound(kOptionTable, code, {}, &value_of);

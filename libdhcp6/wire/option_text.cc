@@ -250,6 +250,8 @@ std::string to_text(const TextValue& value) {
   return out;
 }
 
-TextResult<TextValue> parse_text(std::string_view text) { return Parser(text).whole(); }
+TextResult<TextValue> parse_text(std::string_view text) {
+  return Parser(text).whole();
+}
 
 }  // namespace ward6::dhcp6

@@ -17,7 +17,9 @@ Writer Outbox::begin_datagram() noexcept {
   return Writer{left.first(std::min(left.size(), kDatagramSizeMax))};
 }
 
-bool Outbox::send(const Writer& writer, InterfaceIndex interface, const Endpoint& to,
+bool Outbox::send(const Writer& writer,
+                  InterfaceIndex interface,
+                  const Endpoint& to,
                   CommitId after) noexcept {
   WARD6_ASSERT(writer.ok());
   if (datagrams_.size() == datagrams_max_) return false;

@@ -26,17 +26,17 @@ enum class InterfaceIndex : std::uint32_t {};
 
 // One received datagram. Everything is borrowed until handle() returns.
 struct Inbound {
-  LinkId link = kNoLink;         // the link of the receiving interface; kNoLink: of no link
-  InterfaceIndex interface{};    // where it came in; the answer leaves there
+  LinkId link = kNoLink;        // the link of the receiving interface; kNoLink: of no link
+  InterfaceIndex interface {};  // where it came in; the answer leaves there
   Endpoint from;
-  Endpoint to;                   // to.address tells multicast from unicast
-  LinkLayerAddress link_layer;   // the frame's source; empty when not known
+  Endpoint to;                  // to.address tells multicast from unicast
+  LinkLayerAddress link_layer;  // the frame's source; empty when not known
   Bytes payload;
 };
 
 // One datagram to send. It may leave when the commit `after` is durable.
 struct Outbound {
-  InterfaceIndex interface{};
+  InterfaceIndex interface {};
   Endpoint to;
   Bytes payload;
   CommitId after = CommitId::none;
@@ -54,7 +54,9 @@ class Outbox {
   [[nodiscard]] Writer begin_datagram() noexcept;
   // Takes what `writer` wrote as a datagram. Requires: writer is the last one begun and ok().
   // False when the number of datagrams is used up; then nothing was taken.
-  [[nodiscard]] bool send(const Writer& writer, InterfaceIndex interface, const Endpoint& to,
+  [[nodiscard]] bool send(const Writer& writer,
+                          InterfaceIndex interface,
+                          const Endpoint& to,
                           CommitId after = CommitId::none) noexcept;
 
   [[nodiscard]] std::span<const Outbound> datagrams() const noexcept { return datagrams_; }

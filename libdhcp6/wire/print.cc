@@ -51,8 +51,9 @@ class Printer {
       const unsigned hops = reader.u8();
       const Ipv6Address link = reader.address();
       const Ipv6Address peer = reader.address();
-      header(type, ", hop count " + std::to_string(hops) + ", link-address " + link.to_string() +
-                       ", peer-address " + peer.to_string(),
+      header(type,
+             ", hop count " + std::to_string(hops) + ", link-address " + link.to_string() +
+                 ", peer-address " + peer.to_string(),
              reader.ok(), bytes, offset, depth);
     } else {
       const Bytes transaction = reader.take(3);
@@ -66,8 +67,12 @@ class Printer {
   [[nodiscard]] std::string take() && { return std::move(out_); }
 
  private:
-  void header(std::uint8_t type, const std::string& fields, bool complete, Bytes bytes,
-              std::size_t offset, std::size_t depth) {
+  void header(std::uint8_t type,
+              const std::string& fields,
+              bool complete,
+              Bytes bytes,
+              std::size_t offset,
+              std::size_t depth) {
     if (!complete) {
       line(depth, malformed(Error{Errc::truncated, 0}, offset, bytes));
       return;
@@ -79,8 +84,7 @@ class Printer {
   }
 
   // NOLINTNEXTLINE(misc-no-recursion): kPrintDepthMax bounds it
-  void options(Bytes bytes, Place place, std::size_t offset,
-               std::size_t depth) {
+  void options(Bytes bytes, Place place, std::size_t offset, std::size_t depth) {
     if (depth > kPrintDepthMax) {
       line(depth, "nested too deep: " + hex(bytes));
       return;
@@ -99,8 +103,7 @@ class Printer {
   }
 
   // NOLINTNEXTLINE(misc-no-recursion): kPrintDepthMax bounds it
-  void option(const OptionView& option, Place place, std::size_t offset,
-              std::size_t depth) {
+  void option(const OptionView& option, Place place, std::size_t offset, std::size_t depth) {
     const OptionRow* row = find_option(option.code);
     if (row == nullptr) {
       line(depth, "option " + std::to_string(option.code) + ": " + hex(option.body));
@@ -125,7 +128,10 @@ class Printer {
 
   // Fixed fields on the option's own line, the options in it below, each judged for itself.
   // NOLINTNEXTLINE(misc-no-recursion): kPrintDepthMax bounds it
-  void container(const OptionRow& row, const std::string& label, Bytes body, std::size_t offset,
+  void container(const OptionRow& row,
+                 const std::string& label,
+                 Bytes body,
+                 std::size_t offset,
                  std::size_t depth) {
     Reader reader(body);
     const auto fields = row.shape->fields;

@@ -11,9 +11,9 @@
 namespace ward6::dhcp6 {
 
 inline constexpr std::size_t kPrintSizeMax = 65536;
-inline constexpr std::size_t kPrintLineMax = 1000;    // longer values are cut
-inline constexpr std::size_t kPrintBytesMax = 128;    // of a value shown in hexadecimal
-inline constexpr std::size_t kPrintDepthMax = 40;     // relay layers and nested options together
+inline constexpr std::size_t kPrintLineMax = 1000;  // longer values are cut
+inline constexpr std::size_t kPrintBytesMax = 128;  // of a value shown in hexadecimal
+inline constexpr std::size_t kPrintDepthMax = 40;   // relay layers and nested options together
 
 // One item per line, two blanks per level; at most `size_max` bytes, then "…". For example
 //   Relay-forward, hop count 0, link-address 2001:db8::1, peer-address fe80::7

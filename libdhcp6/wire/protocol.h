@@ -141,12 +141,38 @@ inline constexpr std::uint16_t kClientPort = 546;
 inline constexpr std::uint16_t kServerPort = 547;
 
 // RFC 9915 §7.1: ff02::1:2 and ff05::1:3.
-inline constexpr Ipv6Address kAllRelayAgentsAndServers{
-    {std::byte{0xff}, std::byte{0x02}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, std::byte{1}, {},
-     std::byte{2}}};
-inline constexpr Ipv6Address kAllServers{
-    {std::byte{0xff}, std::byte{0x05}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, std::byte{1}, {},
-     std::byte{3}}};
+inline constexpr Ipv6Address kAllRelayAgentsAndServers{{std::byte{0xff},
+                                                        std::byte{0x02},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        std::byte{1},
+                                                        {},
+                                                        std::byte{2}}};
+inline constexpr Ipv6Address kAllServers{{std::byte{0xff},
+                                          std::byte{0x05},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          {},
+                                          std::byte{1},
+                                          {},
+                                          std::byte{3}}};
 
 // RFC 9915 §7.6.
 inline constexpr std::uint8_t kHopCountLimit = 8;

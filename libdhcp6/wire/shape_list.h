@@ -61,8 +61,8 @@ inline constexpr Shape kMudUrl{"https-url", "an https URL of at most 253 charact
 inline constexpr Shape kOpaque{"opaque", "text, or bytes such as 0x0102ff", Layout::single,
                                kOpaqueField};
 inline constexpr Shape kHex{"hex", "bytes such as 0x0102ff", Layout::single, kHexField};
-inline constexpr Shape kDuid{"duid", "a DUID such as 00:03:00:01:02:00:5e:10:00:01",
-                             Layout::single, kDuidField};
+inline constexpr Shape kDuid{"duid", "a DUID such as 00:03:00:01:02:00:5e:10:00:01", Layout::single,
+                             kDuidField};
 inline constexpr Shape kNtpSource{"ntp-source",
                                   "an address, a domain name, or {address|multicast|fqdn: …}",
                                   Layout::single, kNtpField};
@@ -82,12 +82,12 @@ inline constexpr FieldSpec kOpaques[]{{.name = {}, .kind = counted_opaque, .repe
 inline constexpr FieldSpec kOptionCodes[]{
     {.name = {}, .kind = option_code, .fallback = "", .repeated = true}};
 
-inline constexpr Shape kU16List{"number-16-list", "a list of numbers from 0 to 65535",
-                                Layout::list, kU16s};
+inline constexpr Shape kU16List{"number-16-list", "a list of numbers from 0 to 65535", Layout::list,
+                                kU16s};
 inline constexpr Shape kIpv6List{"ipv6-list", "a list of IPv6 addresses", Layout::list, kIpv6s};
 inline constexpr Shape kIpv6ListOrNone{"ipv6-list-or-none",
-                                       "a list of IPv6 addresses, which may be empty",
-                                       Layout::list, kIpv6sOrNone};
+                                       "a list of IPv6 addresses, which may be empty", Layout::list,
+                                       kIpv6sOrNone};
 inline constexpr Shape kDomainList{"domain-list", "a list of domain names", Layout::list, kNames};
 inline constexpr Shape kTextList{"string-list", "a list of texts", Layout::list, kTexts};
 inline constexpr Shape kUriList{"uri-list", "a list of URIs", Layout::list, kUris};
@@ -140,16 +140,14 @@ inline constexpr FieldSpec kVendorOptionsFields[]{
 // RFC 4649 §3 and RFC 6939 §4.
 inline constexpr FieldSpec kRemoteIdFields[]{{.name = "enterprise", .kind = u32},
                                              {.name = "id", .kind = opaque, .min = 1}};
-inline constexpr FieldSpec kLinkLayerFields[]{
-    {.name = "type", .kind = u16, .fallback = "1"},
-    {.name = "address", .kind = link_layer, .min = 1}};
+inline constexpr FieldSpec kLinkLayerFields[]{{.name = "type", .kind = u16, .fallback = "1"},
+                                              {.name = "address", .kind = link_layer, .min = 1}};
 // RFC 4704 §4.
 inline constexpr FieldSpec kFqdnFields[]{{.name = "flags", .kind = fqdn_flags, .fallback = ""},
                                          {.name = "name", .kind = partial_name, .fallback = ""}};
 // RFC 5970 §3.4, RFC 6603 §4.2 and RFC 6607 §3.5.
-inline constexpr FieldSpec kNiiFields[]{{.name = "type", .kind = u8},
-                                        {.name = "major", .kind = u8},
-                                        {.name = "minor", .kind = u8}};
+inline constexpr FieldSpec kNiiFields[]{
+    {.name = "type", .kind = u8}, {.name = "major", .kind = u8}, {.name = "minor", .kind = u8}};
 inline constexpr FieldSpec kPdExcludeFields[]{
     {.name = "length", .kind = u8, .min = 1, .max = 128},
     {.name = "subnet-id", .kind = hex, .min = 1, .max = 16}};
@@ -182,10 +180,9 @@ inline constexpr Shape kIaPd{"ia-pd", "{iaid, t1, t2, options}", Layout::record,
 inline constexpr Shape kIaTa{"ia-ta", "{iaid, options}", Layout::record, kIaTaFields};
 inline constexpr Shape kIaAddress{"ia-address", "{address, preferred, valid, options}",
                                   Layout::record, kIaAddressFields};
-inline constexpr Shape kIaPrefix{"ia-prefix", "{preferred, valid, prefix, options}",
-                                 Layout::record, kIaPrefixFields};
-inline constexpr Shape kAuthentication{"authentication",
-                                       "{protocol, algorithm, rdm, replay, data}",
+inline constexpr Shape kIaPrefix{"ia-prefix", "{preferred, valid, prefix, options}", Layout::record,
+                                 kIaPrefixFields};
+inline constexpr Shape kAuthentication{"authentication", "{protocol, algorithm, rdm, replay, data}",
                                        Layout::record, kAuthenticationFields};
 inline constexpr Shape kStatus{"status", "{code, message}", Layout::record, kStatusFields};
 inline constexpr Shape kVendorClass{"vendor-class", "{enterprise: 32473, data: [text, 0x01]}",
@@ -206,8 +203,8 @@ inline constexpr Shape kS46Rule{"s46-rule",
                                 Layout::record, kS46RuleFields};
 inline constexpr Shape kS46Bind{"s46-v4v6bind", "{ipv4-address, ipv6-prefix, options}",
                                 Layout::record, kS46BindFields};
-inline constexpr Shape kPortParams{"s46-portparams", "{offset, psid-length, psid}",
-                                   Layout::record, kPortParamsFields, &check_port_params};
+inline constexpr Shape kPortParams{"s46-portparams", "{offset, psid-length, psid}", Layout::record,
+                                   kPortParamsFields, &check_port_params};
 inline constexpr Shape kLqQuery{"lq-query", "{type, link-address, options}", Layout::record,
                                 kLqQueryFields};
 inline constexpr Shape kLqRelay{"lq-relay-data", "{peer-address, message}", Layout::record,

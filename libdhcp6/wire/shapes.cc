@@ -29,8 +29,7 @@ std::string field_names(const Shape& shape) {
 
 // Fields that take no bytes at all when there is none.
 bool may_be_nothing(const FieldSpec& spec) noexcept {
-  return spec.repeated || spec.kind == FieldKind::options ||
-         spec.kind == FieldKind::vendor_options;
+  return spec.repeated || spec.kind == FieldKind::options || spec.kind == FieldKind::vendor_options;
 }
 
 TextResult<void> encode_record(const Shape& shape, const TextValue& value, Writer& writer) {
@@ -43,9 +42,9 @@ TextResult<void> encode_record(const Shape& shape, const TextValue& value, Write
   for (const FieldSpec& spec : shape.fields) {
     const TextValue* field = value.find(spec.name);
     if (field == nullptr && !spec.fallback) {
-      return tl::unexpected<TextError>(
-          TextError{value.mark, "\"" + std::string(spec.name) + "\" is missing: expected " +
-                                    std::string(shape.syntax)});
+      return tl::unexpected<TextError>(TextError{
+          value.mark,
+          "\"" + std::string(spec.name) + "\" is missing: expected " + std::string(shape.syntax)});
     }
     if (field != nullptr) {
       if (auto done = encode_field(spec, *field, writer); !done) return done;
@@ -63,8 +62,10 @@ TextResult<void> encode_by_layout(const Shape& shape, const TextValue& value, Wr
       if (kinds::unwrapped(value).text != "true") return expected(value, "true");
       return {};
     case Layout::single:
-    case Layout::list: return encode_field(shape.fields.front(), value, writer);
-    case Layout::record: return encode_record(shape, kinds::unwrapped(value), writer);
+    case Layout::list:
+      return encode_field(shape.fields.front(), value, writer);
+    case Layout::record:
+      return encode_record(shape, kinds::unwrapped(value), writer);
   }
   return {};
 }
@@ -83,10 +84,13 @@ Result<void> validate(const Shape& shape, Bytes body) noexcept {
 TextValue decode(const Shape& shape, Bytes body) {
   Reader reader(body);
   switch (shape.layout) {
-    case Layout::empty: return TextValue::scalar("true");
+    case Layout::empty:
+      return TextValue::scalar("true");
     case Layout::single:
-    case Layout::list: return decode_field(shape.fields.front(), reader);
-    case Layout::record: break;
+    case Layout::list:
+      return decode_field(shape.fields.front(), reader);
+    case Layout::record:
+      break;
   }
   TextValue value = TextValue::fields();
   for (const FieldSpec& spec : shape.fields) {
@@ -104,9 +108,9 @@ TextResult<void> encode(const Shape& shape, const TextValue& value, Writer& writ
   if (!writer.ok()) return kinds::too_long(value);
   const auto valid = validate(shape, writer.written().subspan(start));
   if (valid) return {};
-  return tl::unexpected<TextError>(
-      TextError{value.mark, "expected " + std::string(shape.syntax) + ": " +
-                                std::string(describe(valid.error().code))});
+  return tl::unexpected<TextError>(TextError{
+      value.mark,
+      "expected " + std::string(shape.syntax) + ": " + std::string(describe(valid.error().code))});
 }
 
 void print(const Shape& shape, Bytes body, std::string& out) {

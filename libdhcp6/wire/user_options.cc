@@ -50,8 +50,9 @@ TextResult<void> check_fields(const UserOptionDefinition& option) {
       return refuse("two fields are named \"" + field.name + "\"");
     }
     if (takes_rest(field.kind) && (!is_last || option.array)) {
-      return refuse("a string or hex field takes all that is left, so it is the last one and "
-                    "does not repeat");
+      return refuse(
+          "a string or hex field takes all that is left, so it is the last one and "
+          "does not repeat");
     }
   }
   return {};
@@ -137,9 +138,8 @@ TextResult<void> UserOption::encode_list(const TextValue& value, Writer& writer)
 TextResult<void> UserOption::encode_named(const TextValue& value, Writer& writer) const {
   if (!value.is_fields() || !is_named()) return expected(value, syntax());
   for (const TextValue& item : value.items) {
-    const bool known =
-        std::ranges::find(definition_.fields, item.name, &UserField::name) !=
-        definition_.fields.end();
+    const bool known = std::ranges::find(definition_.fields, item.name, &UserField::name) !=
+                       definition_.fields.end();
     if (!known || value.find(item.name) != &item) {
       return refuse("\"" + item.name + "\" is unknown or given twice: expected " + syntax(),
                     item.mark);

@@ -21,7 +21,9 @@ Writer& Writer::option(OptionCode code, Bytes body) noexcept {
   return u16(value(code)).u16(static_cast<std::uint16_t>(body.size())).raw(body);
 }
 
-Writer::Scope Writer::open(OptionCode code) noexcept { return Scope{*this, begin(code)}; }
+Writer::Scope Writer::open(OptionCode code) noexcept {
+  return Scope{*this, begin(code)};
+}
 
 std::size_t Writer::begin(OptionCode code) noexcept {
   u16(value(code)).u16(0);

@@ -1,18 +1,16 @@
 #include "tests/load/load.h"
 
-#include <net/if.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <stdexcept>
-#include <system_error>
-
+#include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
 
 #include "libdhcp6/core/duid.h"
 #include "libdhcp6/wire/ia.h"
@@ -277,6 +275,8 @@ class Load {
 
 }  // namespace
 
-Report run(const Settings& settings) { return Load(settings).run(); }
+Report run(const Settings& settings) {
+  return Load(settings).run();
+}
 
 }  // namespace ward6::load

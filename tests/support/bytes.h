@@ -30,8 +30,12 @@ using Buffer = std::vector<std::byte>;
 }
 
 // A lease of one address.
-[[nodiscard]] inline Prefix host(std::string_view text) { return Prefix::containing(ip(text), 128); }
-[[nodiscard]] inline Prefix host(const Ipv6Address& a) { return Prefix::containing(a, 128); }
+[[nodiscard]] inline Prefix host(std::string_view text) {
+  return Prefix::containing(ip(text), 128);
+}
+[[nodiscard]] inline Prefix host(const Ipv6Address& a) {
+  return Prefix::containing(a, 128);
+}
 
 [[nodiscard]] inline Buffer octets(std::initializer_list<unsigned> values) {
   Buffer bytes;
@@ -44,6 +48,8 @@ using Buffer = std::vector<std::byte>;
   return {bytes.begin(), bytes.end()};
 }
 
-[[nodiscard]] inline Buffer octets(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
+[[nodiscard]] inline Buffer octets(Bytes bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 }  // namespace ward6::dhcp6::test

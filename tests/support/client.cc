@@ -77,8 +77,12 @@ DecodedIa decode_ia(const OptionView& option) {
 
 }  // namespace
 
-RawOption raw(OptionCode code, Buffer body) { return {value(code), std::move(body)}; }
-RawOption raw(OptionCode code, std::string_view body) { return {value(code), octets(body)}; }
+RawOption raw(OptionCode code, Buffer body) {
+  return {value(code), std::move(body)};
+}
+RawOption raw(OptionCode code, std::string_view body) {
+  return {value(code), octets(body)};
+}
 
 RawOption codes(OptionCode which, std::vector<OptionCode> wanted) {
   RawOption made = raw(which);
@@ -125,8 +129,12 @@ const DecodedIa& find_ia(const Answer& answer, bool prefix, std::uint32_t iaid) 
 
 }  // namespace
 
-const DecodedIa& Answer::na(std::uint32_t iaid) const { return find_ia(*this, false, iaid); }
-const DecodedIa& Answer::pd(std::uint32_t iaid) const { return find_ia(*this, true, iaid); }
+const DecodedIa& Answer::na(std::uint32_t iaid) const {
+  return find_ia(*this, false, iaid);
+}
+const DecodedIa& Answer::pd(std::uint32_t iaid) const {
+  return find_ia(*this, true, iaid);
+}
 
 Resource Answer::address(std::uint32_t iaid) const {
   require(na(iaid).leases.size() == 1, "not one address");
@@ -192,9 +200,8 @@ Client& Client::pd(std::uint32_t iaid, std::vector<Prefix> named) {
 }
 
 Client& Client::wants(std::vector<OptionCode> wanted) {
-  std::erase_if(options, [](const RawOption& o) {
-    return o.code == value(OptionCode::option_request);
-  });
+  std::erase_if(options,
+                [](const RawOption& o) { return o.code == value(OptionCode::option_request); });
   options.push_back(codes(OptionCode::option_request, std::move(wanted)));
   return *this;
 }

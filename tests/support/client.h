@@ -64,11 +64,11 @@ struct Answer {
   Outcome outcome{};
   bool sent = false;
   Endpoint to;
-  InterfaceIndex interface{};
+  InterfaceIndex interface {};
   CommitId after = CommitId::none;
   Buffer datagram;
-  std::vector<RelayLayer> relays;         // innermost first, like those of the client
-  std::vector<std::uint8_t> hop_counts;   // likewise
+  std::vector<RelayLayer> relays;        // innermost first, like those of the client
+  std::vector<std::uint8_t> hop_counts;  // likewise
   MessageType type{};
   std::uint32_t transaction = 0;
   std::vector<RawOption> options;  // of the message, in order
@@ -127,8 +127,10 @@ class Client {
   Ipv6Address address;
   std::uint16_t port = kClientPort;
   LinkId link{0};
-  InterfaceIndex interface{3};
-  std::optional<Ipv6Address> to;  // unset: multicast, or unicast when relayed
+  InterfaceIndex interface {
+    3
+  };
+  std::optional<Ipv6Address> to;    // unset: multicast, or unicast when relayed
   std::optional<Buffer> server_id;  // unset: the server's where the message must have it
   bool with_client_id = true;
   bool with_server_id = true;

@@ -109,7 +109,9 @@ LinkPrefix on_link(std::string_view prefix, Allocation how) {
   return {network, {AddressPool{network.base(), network.last(), how, {}}}, {}, {}};
 }
 
-LinkPrefix without_pool(std::string_view prefix) { return {net(prefix), {}, {}, {}}; }
+LinkPrefix without_pool(std::string_view prefix) {
+  return {net(prefix), {}, {}, {}};
+}
 
 LinkPrefix with_pool(std::string_view prefix, const AddressPool& pool) {
   return {net(prefix), {pool}, {}, {}};

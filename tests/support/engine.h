@@ -78,13 +78,15 @@ class Engine {
 
 // ---- configurations ---------------------------------------------------------------------------
 
-[[nodiscard]] AddressPool pool(std::string_view first, std::string_view last,
+[[nodiscard]] AddressPool pool(std::string_view first,
+                               std::string_view last,
                                Allocation allocation = Allocation::hashed);
 // A prefix with one pool of all its addresses, or with no pool.
 [[nodiscard]] LinkPrefix on_link(std::string_view prefix, Allocation how = Allocation::hashed);
 [[nodiscard]] LinkPrefix without_pool(std::string_view prefix);
 [[nodiscard]] LinkPrefix with_pool(std::string_view prefix, const AddressPool& pool);
-[[nodiscard]] Delegation delegation(std::string_view from, std::uint8_t length,
+[[nodiscard]] Delegation delegation(std::string_view from,
+                                    std::uint8_t length,
                                     Allocation how = Allocation::hashed);
 [[nodiscard]] ConfiguredOption option(std::uint16_t code, Buffer body, bool always = false);
 [[nodiscard]] Link link(std::string_view name, Serve serve);

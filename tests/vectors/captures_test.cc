@@ -74,8 +74,7 @@ TEST_CASE("Messages of real clients and servers are well-formed", "[wire][captur
   }
 }
 
-TEST_CASE("Options of real servers encode from their text to the same bytes",
-          "[wire][captures]") {
+TEST_CASE("Options of real servers encode from their text to the same bytes", "[wire][captures]") {
   std::size_t count = 0;
   for (const std::filesystem::path& path : captures()) {
     for (const Datagram& datagram : read_pcap(path)) {

@@ -33,8 +33,8 @@ void compare(const std::filesystem::path& path, Bytes bytes) {
   CHECK(equal(as_bytes(stored), bytes));
 }
 
-void put_option(Sink sink, const OptionRow& row, std::string_view what, std::byte kind,
-                Bytes body) {
+void put_option(
+    Sink sink, const OptionRow& row, std::string_view what, std::byte kind, Bytes body) {
   const auto index = static_cast<std::size_t>(&row - option_table().data());
   Buffer bytes{static_cast<std::byte>(index), kind};
   bytes.insert(bytes.end(), body.begin(), body.end());
@@ -71,8 +71,7 @@ TEST_CASE("The fuzz corpora hold the examples of all options", "[wire][corpus]")
   put_all(&compare);
 }
 
-TEST_CASE("The fuzz corpora are written from the examples of all options",
-          "[.][write-corpus]") {
+TEST_CASE("The fuzz corpora are written from the examples of all options", "[.][write-corpus]") {
   put_all(&write);
   // Real messages are seeds too; those stay as they are, so nothing compares them.
   const std::filesystem::path captures = WARD6_SOURCE_DIR "/tests/vectors";

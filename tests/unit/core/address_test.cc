@@ -1,7 +1,6 @@
 #include "libdhcp6/core/address.h"
 
 #include <arpa/inet.h>
-
 #include <array>
 #include <string>
 #include <vector>
@@ -49,32 +48,55 @@ TEST_CASE("Addresses are written as RFC 5952 recommends", "[core][address][rfc59
   };
   // RFC 5952 §4.1 to §4.3: no leading zeros, the longest run of zeros shortened, the first of
   // equals, never a single group, lower case.
-  for (const auto& [in, out] : std::vector<Case>{
-           {"2001:0db8::0001", "2001:db8::1"},
-           {"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},
-           {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
-           {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},
-           {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
-           {"2001:DB8::AAAA", "2001:db8::aaaa"},
-           {"0:0:0:0:0:0:0:0", "::"},
-           {"::1", "::1"},
-           {"1::", "1::"},
-           {"fe80:0:0:0:0:0:0:7", "fe80::7"},
-           {"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"},
-           {"1:2:3:4:5:6:0:0", "1:2:3:4:5:6::"},
-           {"0:0:3:4:5:6:7:8", "::3:4:5:6:7:8"},
-           {"::ffff:192.0.2.1", "::ffff:c000:201"},
-           {"64:ff9b::192.0.2.33", "64:ff9b::c000:221"}}) {
+  for (const auto& [in, out] : std::vector<Case>{{"2001:0db8::0001", "2001:db8::1"},
+                                                 {"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},
+                                                 {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
+                                                 {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},
+                                                 {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
+                                                 {"2001:DB8::AAAA", "2001:db8::aaaa"},
+                                                 {"0:0:0:0:0:0:0:0", "::"},
+                                                 {"::1", "::1"},
+                                                 {"1::", "1::"},
+                                                 {"fe80:0:0:0:0:0:0:7", "fe80::7"},
+                                                 {"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"},
+                                                 {"1:2:3:4:5:6:0:0", "1:2:3:4:5:6::"},
+                                                 {"0:0:3:4:5:6:7:8", "::3:4:5:6:7:8"},
+                                                 {"::ffff:192.0.2.1", "::ffff:c000:201"},
+                                                 {"64:ff9b::192.0.2.33", "64:ff9b::c000:221"}}) {
     CHECK(address(in).to_string() == out);
   }
 }
 
 TEST_CASE("Text that is no address is refused", "[core][address][rfc4291-2.2]") {
-  for (const std::string_view text :
-       {"", ":", ":::", "1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "g::",
-        "1:2:3:4:5:6:7:8::", "::1:2:3:4:5:6:7:8", "1:", ":1", "::1 ", " ::1", "::1%eth0", "::1/64",
-        "::256.0.0.1", "::1.2.3", "::1.2.3.4.5", "1.2.3.4", "1.2.3.4::", "::1.2.3.4:5", "0x1::",
-        "::-1", "::+1", "2001:db8::1:", "::0001.2.3.4", "1:2:3:4:5:6:7:1.2.3.4"}) {
+  for (const std::string_view text : {"",
+                                      ":",
+                                      ":::",
+                                      "1",
+                                      "1:2:3:4:5:6:7",
+                                      "1:2:3:4:5:6:7:8:9",
+                                      "1::2::3",
+                                      "12345::",
+                                      "g::",
+                                      "1:2:3:4:5:6:7:8::",
+                                      "::1:2:3:4:5:6:7:8",
+                                      "1:",
+                                      ":1",
+                                      "::1 ",
+                                      " ::1",
+                                      "::1%eth0",
+                                      "::1/64",
+                                      "::256.0.0.1",
+                                      "::1.2.3",
+                                      "::1.2.3.4.5",
+                                      "1.2.3.4",
+                                      "1.2.3.4::",
+                                      "::1.2.3.4:5",
+                                      "0x1::",
+                                      "::-1",
+                                      "::+1",
+                                      "2001:db8::1:",
+                                      "::0001.2.3.4",
+                                      "1:2:3:4:5:6:7:1.2.3.4"}) {
     INFO(text);
     CHECK_FALSE(Ipv6Address::parse(text));
   }
@@ -100,8 +122,7 @@ TEST_CASE("Random addresses survive text, both ways between us and the C library
   }
 }
 
-TEST_CASE("Random text is an address for us when it is one for the C library",
-          "[core][address]") {
+TEST_CASE("Random text is an address for us when it is one for the C library", "[core][address]") {
   constexpr std::string_view kAlphabet = "01afF:::::...29";
   SeededRandom random(2);
   int accepted = 0;

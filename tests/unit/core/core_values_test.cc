@@ -13,7 +13,9 @@
 namespace ward6::dhcp6::test {
 namespace {
 
-std::vector<std::byte> filled(std::size_t size) { return {size, std::byte{0x2a}}; }
+std::vector<std::byte> filled(std::size_t size) {
+  return {size, std::byte{0x2a}};
+}
 
 }  // namespace
 

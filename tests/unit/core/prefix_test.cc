@@ -7,8 +7,12 @@
 namespace ward6::dhcp6::test {
 namespace {
 
-Ipv6Address address(std::string_view text) { return Ipv6Address::parse(text).value(); }
-Prefix prefix(std::string_view text) { return Prefix::parse(text).value(); }
+Ipv6Address address(std::string_view text) {
+  return Ipv6Address::parse(text).value();
+}
+Prefix prefix(std::string_view text) {
+  return Prefix::parse(text).value();
+}
 
 }  // namespace
 
@@ -33,8 +37,8 @@ TEST_CASE("Prefixes with host bits or impossible lengths are refused", "[core][p
 
 TEST_CASE("A prefix holds its first and last address and none beyond", "[core][prefix]") {
   for (unsigned length = 0; length <= 128; ++length) {
-    const Prefix made = Prefix::containing(address("2001:db8:aaaa:5555:aaaa:5555:aaaa:5555"),
-                                           length);
+    const Prefix made =
+        Prefix::containing(address("2001:db8:aaaa:5555:aaaa:5555:aaaa:5555"), length);
     INFO(made.to_string());
     CHECK(made.length() == length);
     CHECK(made.contains(made.base()));
@@ -56,8 +60,7 @@ TEST_CASE("A prefix holds longer prefixes inside it only", "[core][prefix]") {
 
 TEST_CASE("Network and suffix combine to an address", "[core][prefix]") {
   CHECK(combine(prefix("2001:db8:1::/64"), address("::7")) == address("2001:db8:1::7"));
-  CHECK(combine(prefix("2001:db8:1::/48"), address("::1:0:0:0:7")) ==
-        address("2001:db8:1:1::7"));
+  CHECK(combine(prefix("2001:db8:1::/48"), address("::1:0:0:0:7")) == address("2001:db8:1:1::7"));
   CHECK(combine(prefix("::/0"), address("fe80::1")) == address("fe80::1"));
   CHECK(combine(prefix("2001:db8::1/128"), address("::ff")) == address("2001:db8::1"));
   CHECK(combine(prefix("2001:db8::/64"), address("ffff::7")) == address("2001:db8::7"));

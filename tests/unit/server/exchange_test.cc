@@ -101,8 +101,8 @@ TEST_CASE("T1 and T2 are 0.5 and 0.8 of the shortest preferred lifetime, equal i
   Engine engine(one_link(serve));
   Client client(engine);
   client.na(1).pd(1).na(2);
-  for (const auto type : {MessageType::solicit, MessageType::request, MessageType::renew,
-                          MessageType::rebind}) {
+  for (const auto type :
+       {MessageType::solicit, MessageType::request, MessageType::renew, MessageType::rebind}) {
     const Answer answer = client.send(type);
     REQUIRE(answer.ias.size() == 3);
     for (const DecodedIa& ia : answer.ias) {
@@ -232,7 +232,9 @@ TEST_CASE("A Request with an address of another link gets NotOnLink and nothing 
   Engine engine(one_link(usual()));
   Client client(engine);
   client.learns = false;
-  client.na(1, {host("2001:db8:1::5"), host("2001:db8:2::5")}).na(2).pd(1, {net("2001:db8:2::/56")});
+  client.na(1, {host("2001:db8:1::5"), host("2001:db8:2::5")})
+      .na(2)
+      .pd(1, {net("2001:db8:2::/56")});
   const Answer answer = client.request();
   CHECK(answer.na(1).status == StatusCode::not_on_link);
   CHECK(answer.na(1).leases.empty());

@@ -11,7 +11,8 @@ using namespace ward6::dhcp6::test;
 
 namespace {
 
-Serve small(std::string_view first, std::string_view last,
+Serve small(std::string_view first,
+            std::string_view last,
             Allocation how = Allocation::sequential) {
   Serve serve;
   serve.lifetimes = {Seconds{100}, Seconds{200}, {}, {}};

@@ -49,7 +49,9 @@ struct Sites {
   }
 };
 
-RawOption interface_id(std::string_view text) { return raw(OptionCode::interface_id, text); }
+RawOption interface_id(std::string_view text) {
+  return raw(OptionCode::interface_id, text);
+}
 
 }  // namespace
 
@@ -186,8 +188,10 @@ TEST_CASE("Echo Request gives back what it names, once, also what we do not know
           "[server][rfc4994-5]") {
   Sites sites;
   RelayLayer relay{ip("fd00:2::1"), {}, {}};
-  relay.options = {interface_id("if"), raw(OptionCode::subscriber_id, "sub"),
-                   {65000, octets("?")}, raw(OptionCode::remote_id, "not asked for"),
+  relay.options = {interface_id("if"),
+                   raw(OptionCode::subscriber_id, "sub"),
+                   {65000, octets("?")},
+                   raw(OptionCode::remote_id, "not asked for"),
                    codes(OptionCode::echo_request,
                          {OptionCode::interface_id, OptionCode::subscriber_id, OptionCode{65000},
                           OptionCode::relay_message, OptionCode::client_link_layer_address})};
@@ -219,8 +223,9 @@ TEST_CASE("An option that a relay supplies reaches the client, if it may and we 
   }
   Engine engine(config);
   Client client(engine);
-  client.na().through({ip("fd00:2::1"), {}, {supplied({raw(OptionCode::dns_servers, "no"),
-                                                       raw(kDomain, "inner")})}});
+  client.na().through({ip("fd00:2::1"),
+                       {},
+                       {supplied({raw(OptionCode::dns_servers, "no"), raw(kDomain, "inner")})}});
   client.through({{}, {}, {supplied({raw(kDomain, "outer")})}});
   CHECK_FALSE(client.solicit().has(kDomain));
   client.wants({kDomain, OptionCode::dns_servers});
@@ -233,8 +238,10 @@ TEST_CASE("An option that a relay supplies reaches the client, if it may and we 
 
 TEST_CASE("A lease remembers which relay it came through", "[server]") {
   Sites sites;
-  sites.client.through({ip("fd00:2::1"), {}, {interface_id("if1"), raw(OptionCode::remote_id, "r"),
-                                              link_layer_option("02:aa:00:00:00:01")}});
+  sites.client.through({ip("fd00:2::1"),
+                        {},
+                        {interface_id("if1"), raw(OptionCode::remote_id, "r"),
+                         link_layer_option("02:aa:00:00:00:01")}});
   const Resource held = sites.client.acquire().address();
   const auto details = decode_details(sites.engine.lease(held)->details);
   REQUIRE(details);

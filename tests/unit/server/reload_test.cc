@@ -42,8 +42,7 @@ TEST_CASE("A pool that shrank no longer extends what lies outside of it", "[serv
   Client client(engine);
   const Resource old = client.na().acquire().address();
   Serve smaller;
-  smaller.prefixes.push_back(
-      with_pool("2001:db8:1::/64", pool("2001:db8:1::1", "2001:db8:1::ff")));
+  smaller.prefixes.push_back(with_pool("2001:db8:1::/64", pool("2001:db8:1::1", "2001:db8:1::ff")));
   engine.reconfigure(one_link(smaller));
   const Answer answer = client.rebind();
   CHECK(answer.na().lease(old).valid == Seconds{0});
@@ -65,7 +64,8 @@ TEST_CASE("New lifetimes count from the next Renew on", "[server][reload]") {
 TEST_CASE("Prefixes of a new length never overlap those of the old that are still held",
           "[server][reload]") {
   const auto lengths = GENERATE(std::pair{56, 60}, std::pair{60, 56});
-  Engine engine(one_link(delegating("2001:db8:1000::/52", static_cast<std::uint8_t>(lengths.first))));
+  Engine engine(
+      one_link(delegating("2001:db8:1000::/52", static_cast<std::uint8_t>(lengths.first))));
   Client holder(engine, 1);
   const Resource old = holder.pd().acquire().prefix();
   engine.reconfigure(
@@ -89,7 +89,8 @@ TEST_CASE("Prefixes of a new length never overlap those of the old that are stil
   for (std::uint32_t i = 1; i <= 16; ++i) later.nothing().pd(i).acquire();
   std::size_t inside = 0;
   std::uint32_t cursor = 0;
-  for (LeaseIndex at = engine.table->walk(cursor); at != kNoLease; at = engine.table->walk(cursor)) {
+  for (LeaseIndex at = engine.table->walk(cursor); at != kNoLease;
+       at = engine.table->walk(cursor)) {
     const LeaseRecord lease = engine.table->get(at);
     const bool overlaps = old.contains(lease.resource) || lease.resource.contains(old);
     if (lease.state == LeaseState::bound && overlaps) ++inside;
@@ -99,7 +100,8 @@ TEST_CASE("Prefixes of a new length never overlap those of the old that are stil
 
 TEST_CASE("A block whose old prefixes are held everywhere has none to give", "[server][reload]") {
   Engine engine(one_link(delegating("2001:db8:1000::/52", 56)));
-  for (std::uint32_t i = 1; i <= 16; ++i) CHECK(Client(engine, i).pd().acquire().live().size() == 1);
+  for (std::uint32_t i = 1; i <= 16; ++i)
+    CHECK(Client(engine, i).pd().acquire().live().size() == 1);
   engine.reconfigure(one_link(delegating("2001:db8:1000::/52", 64)));
   Client client(engine, 100);
   CHECK(client.pd().acquire().pd().status == StatusCode::no_prefix_avail);

@@ -28,9 +28,9 @@ constexpr std::array kToAllServers{MessageType::solicit, MessageType::confirm, M
 TEST_CASE("Each kind of message that is as it should be is answered", "[server][rfc9915-16]") {
   Bound bound;
   CHECK(bound.client.solicit().type == MessageType::advertise);
-  for (const auto type : {MessageType::request, MessageType::confirm, MessageType::renew,
-                          MessageType::rebind, MessageType::information_request,
-                          MessageType::release}) {
+  for (const auto type :
+       {MessageType::request, MessageType::confirm, MessageType::renew, MessageType::rebind,
+        MessageType::information_request, MessageType::release}) {
     CAPTURE(name(type));
     const Answer answer = bound.client.send(type);
     REQUIRE(answer.sent);

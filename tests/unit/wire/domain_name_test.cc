@@ -40,9 +40,8 @@ TEST_CASE("Names are encoded without compression", "[wire][name][rfc9915-10]") {
 }
 
 TEST_CASE("Names that RFC 1035 does not allow are refused", "[wire][name][rfc1035-3.1]") {
-  for (const std::string_view text :
-       {"", "..", ".a", "a..b", "a b", "a\tb", "\xc3\xa4", "a\\", "a\\2", "a\\25", "a\\256",
-        "a\\2x4", "a\\ b"}) {
+  for (const std::string_view text : {"", "..", ".a", "a..b", "a b", "a\tb", "\xc3\xa4", "a\\",
+                                      "a\\2", "a\\25", "a\\256", "a\\2x4", "a\\ b"}) {
     INFO(text);
     CHECK(encoded(text) == "bad-name");
   }
@@ -88,7 +87,9 @@ TEST_CASE("A cut name is truncated, and reading takes exactly one name", "[wire]
   CHECK(decoded("01") == "truncated");
   CHECK(decoded("0161") == "truncated");
   CHECK(decoded("026100") == "truncated");
-  const Buffer two = from_hex("016100" "016200");
+  const Buffer two = from_hex(
+      "016100"
+      "016200");
   Reader reader(two);
   CHECK(name_to_text(*take_name(reader)) == "a");
   CHECK(reader.position() == 3);

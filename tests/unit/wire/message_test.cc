@@ -25,7 +25,10 @@ Buffer chain(std::size_t layers) {
 
 TEST_CASE("Options are iterated in order without being copied", "[wire][rfc9915-21.1]") {
   CHECK(OptionsView::parse({})->begin() == std::default_sentinel);
-  const Buffer three = from_hex("000e0000" "00170001aa" "10920000");
+  const Buffer three = from_hex(
+      "000e0000"
+      "00170001aa"
+      "10920000");
   const auto view = OptionsView::parse(three);
   REQUIRE(view);
   std::vector<std::uint16_t> codes;
@@ -37,7 +40,9 @@ TEST_CASE("Options are iterated in order without being copied", "[wire][rfc9915-
 
 TEST_CASE("Options that are cut anywhere are refused with the offset of the option",
           "[wire][rfc9915-21.1]") {
-  const Buffer bytes = from_hex("000e0000" "001700020102");
+  const Buffer bytes = from_hex(
+      "000e0000"
+      "001700020102");
   for (std::size_t size = 0; size <= bytes.size(); ++size) {
     const auto view = OptionsView::parse(Bytes(bytes).first(size));
     const bool whole = size == 0 || size == 4 || size == bytes.size();
@@ -56,7 +61,9 @@ TEST_CASE("As many options as the limit are taken and not one more", "[wire][lim
 }
 
 TEST_CASE("A message has a type, a transaction and options", "[wire][rfc9915-8]") {
-  const Buffer bytes = from_hex("0b123456" "00080002ffff");
+  const Buffer bytes = from_hex(
+      "0b123456"
+      "00080002ffff");
   const auto view = MessageView::parse(bytes);
   REQUIRE(view);
   CHECK(view->is(MessageType::information_request));
@@ -66,7 +73,9 @@ TEST_CASE("A message has a type, a transaction and options", "[wire][rfc9915-8]"
   for (const std::string_view cut : {"", "0b", "0b1234"}) {
     CHECK(MessageView::parse(from_hex(cut)).error() == Error{Errc::truncated, 0});
   }
-  CHECK(MessageView::parse(from_hex("0b123456" "000800")).error() == Error{Errc::truncated, 4});
+  CHECK(MessageView::parse(from_hex("0b123456"
+                                    "000800"))
+            .error() == Error{Errc::truncated, 4});
 }
 
 TEST_CASE("A relay layer has exactly one Relay Message option", "[wire][rfc9915-9]") {
@@ -115,7 +124,11 @@ TEST_CASE("A relay layer around nothing, or around rubbish, is refused", "[wire]
 }
 
 TEST_CASE("IAs and leases decode, and their options are checked", "[wire][rfc9915-21.4]") {
-  const Buffer body = from_hex("00000007" "00000708" "00000b40" "000d00020000");
+  const Buffer body = from_hex(
+      "00000007"
+      "00000708"
+      "00000b40"
+      "000d00020000");
   const auto ia = IaView::decode(body);
   REQUIRE(ia);
   CHECK(value(ia->iaid) == 7);
@@ -178,7 +191,10 @@ TEST_CASE("Options nest by scopes and lengths are filled in", "[wire][writer]") 
       writer.u16(0);
     }
   }
-  CHECK(to_hex(writer.written()) == "0003000a" "00000007" "000d00020000");
+  CHECK(to_hex(writer.written()) ==
+        "0003000a"
+        "00000007"
+        "000d00020000");
 }
 
 TEST_CASE("An option of 65535 bytes is written and one more is not", "[wire][writer][limits]") {

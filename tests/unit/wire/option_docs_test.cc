@@ -46,9 +46,12 @@ std::string messages_of(const OptionRow& row) {
 
 std::string_view requestable(const OptionRow& row) {
   switch (row.request) {
-    case Request::forbidden: return "no";
-    case Request::permitted: return "yes";
-    case Request::required: return "always";
+    case Request::forbidden:
+      return "no";
+    case Request::permitted:
+      return "yes";
+    case Request::required:
+      return "always";
   }
   return "";
 }
@@ -109,9 +112,8 @@ std::string document() {
          "## Options for the configuration\n\n"
          "Under `options:` of a link, class or host. Where a list is expected, a single value\n"
          "will do. Clients get what they request, unless the option says otherwise.\n\n" +
-         configurable_options() +
-         "## Types of vendor options and of options that you define\n\n" + vendor_types() +
-         "\n## How values are written\n\n" + shapes() +
+         configurable_options() + "## Types of vendor options and of options that you define\n\n" +
+         vendor_types() + "\n## How values are written\n\n" + shapes() +
          "\n## All options\n\n"
          "`requestable`: whether a client may name it in its Option Request option; `always`\n"
          "means that the client has to.\n\n" +

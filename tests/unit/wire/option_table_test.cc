@@ -159,9 +159,9 @@ TEST_CASE("An option out of place is marked when printed and one in place is not
     const OptionRow& row = row_of(example);
     Buffer options;
     append_option(options, value_of(row), from_hex(example.wire));
-    for (const MessageType type : {MessageType::solicit, MessageType::advertise,
-                                   MessageType::reply, MessageType::reconfigure,
-                                   MessageType::release, MessageType::leasequery_reply}) {
+    for (const MessageType type :
+         {MessageType::solicit, MessageType::advertise, MessageType::reply,
+          MessageType::reconfigure, MessageType::release, MessageType::leasequery_reply}) {
       const std::string text = message_to_text(message(type, options));
       INFO(text);
       const bool marked = text.find(std::string(row.name) + " (misplaced)") != std::string::npos;
@@ -199,14 +199,26 @@ TEST_CASE("Options that hold options form no circle", "[wire][options]") {
 
 TEST_CASE("Codes that RFC 9915 forbids in an Option Request option are not requestable",
           "[wire][options][rfc9915-21.7]") {
-  for (const OptionCode code :
-       {OptionCode::client_id, OptionCode::server_id, OptionCode::ia_na, OptionCode::ia_ta,
-        OptionCode::ia_pd, OptionCode::ia_address, OptionCode::ia_prefix,
-        OptionCode::option_request, OptionCode::elapsed_time, OptionCode::preference,
-        OptionCode::relay_message, OptionCode::authentication, OptionCode::server_unicast,
-        OptionCode::status_code, OptionCode::rapid_commit, OptionCode::user_class,
-        OptionCode::vendor_class, OptionCode::interface_id, OptionCode::reconfigure_message,
-        OptionCode::reconfigure_accept}) {
+  for (const OptionCode code : {OptionCode::client_id,
+                                OptionCode::server_id,
+                                OptionCode::ia_na,
+                                OptionCode::ia_ta,
+                                OptionCode::ia_pd,
+                                OptionCode::ia_address,
+                                OptionCode::ia_prefix,
+                                OptionCode::option_request,
+                                OptionCode::elapsed_time,
+                                OptionCode::preference,
+                                OptionCode::relay_message,
+                                OptionCode::authentication,
+                                OptionCode::server_unicast,
+                                OptionCode::status_code,
+                                OptionCode::rapid_commit,
+                                OptionCode::user_class,
+                                OptionCode::vendor_class,
+                                OptionCode::interface_id,
+                                OptionCode::reconfigure_message,
+                                OptionCode::reconfigure_accept}) {
     CHECK_FALSE(find_option(code)->requestable());
   }
   CHECK(find_option(OptionCode::vendor_options)->requestable());
@@ -214,8 +226,7 @@ TEST_CASE("Codes that RFC 9915 forbids in an Option Request option are not reque
   CHECK(find_option(OptionCode::sol_max_rt)->request == Request::required);
 }
 
-TEST_CASE("The instances of an option that may repeat are the items of a list",
-          "[wire][options]") {
+TEST_CASE("The instances of an option that may repeat are the items of a list", "[wire][options]") {
   const OptionRow& ntp = *find_option("ntp-servers");
   const auto bodies = encode_instances(ntp, from_text("[2001:db8::1, ff05::101, ntp.example]"));
   REQUIRE(bodies);

@@ -78,8 +78,7 @@ TEST_CASE("A long wrong value is cut in the error", "[wire][text]") {
   CHECK(error.find("…") != std::string::npos);
 }
 
-TEST_CASE("A list of one is as good as what it holds, and one as good as a list",
-          "[wire][text]") {
+TEST_CASE("A list of one is as good as what it holds, and one as good as a list", "[wire][text]") {
   CHECK(encoded("dns-servers", "2001:db8::53") == encoded("dns-servers", "[2001:db8::53]"));
   CHECK(encoded("preference", "[7]") == "07");
   CHECK(encoded("aftr-name", "[a.b]") == "0161016200");
@@ -119,18 +118,22 @@ TEST_CASE("Numbers are held to their size", "[wire][text]") {
 }
 
 TEST_CASE("Vendor options take typed values", "[wire][text][rfc9915-21.17]") {
-  CHECK(encoded("vendor-opts", "{enterprise: 1, options: [{code: 1, u16: 7}, {code: 2, "
-                               "ipv6: [2001:db8::1, 2001:db8::2]}, {bool: true, code: 3}]}") ==
-        "00000001" "000100020007"
+  CHECK(encoded("vendor-opts",
+                "{enterprise: 1, options: [{code: 1, u16: 7}, {code: 2, "
+                "ipv6: [2001:db8::1, 2001:db8::2]}, {bool: true, code: 3}]}") ==
+        "00000001"
+        "000100020007"
         "0002002020010db800000000000000000000000120010db8000000000000000000000002"
         "0003000101");
   CHECK(encoded("vendor-opts", "{enterprise: 1, options: [{code: 1, i32: -2}]}") ==
         "0000000100010004fffffffe");
   CHECK(encoded("vendor-opts", "{enterprise: 1, options: [{code: 1, domain-name: a.b}]}") ==
-        "000000010001000501610162" "00");
-  CHECK(encoded("vendor-opts",
-                "{enterprise: 1, options: [{code: 1, ipv6-prefix: 2001:db8::/33}]}") ==
-        "0000000100010006" "2120010db800");
+        "000000010001000501610162"
+        "00");
+  CHECK(
+      encoded("vendor-opts", "{enterprise: 1, options: [{code: 1, ipv6-prefix: 2001:db8::/33}]}") ==
+      "0000000100010006"
+      "2120010db800");
   for (const std::string_view item :
        {"{code: 1}", "{code: 65536, u8: 1}", "{code: 1, u8: 256}", "{code: 1, float: 1}",
         "{code: 1, u8: 1, u16: 2}", "{u8: 1, u16: 2}", "x", "{code: 1, u8: []}",
@@ -161,21 +164,43 @@ TEST_CASE("An NTP option has one time source and no more", "[wire][rfc5908-4]") 
   CHECK(validate_option(row, from_hex(one + one)).error().code == Errc::too_many);
   CHECK(validate_option(row, from_hex("0001000f" + one.substr(8, 30))).error().code ==
         Errc::bad_length);
-  CHECK(validate_option(row, from_hex("00030001" "00")));
-  CHECK(validate_option(row, from_hex("00030004" "01610000")).error().code ==
-        Errc::trailing_bytes);
+  CHECK(validate_option(row, from_hex("00030001"
+                                      "00")));
+  CHECK(validate_option(row, from_hex("00030004"
+                                      "01610000"))
+            .error()
+            .code == Errc::trailing_bytes);
 }
 
 TEST_CASE("Encrypted DNS takes a name alone or everything", "[wire][text][rfc9463-4.1]") {
-  CHECK(encoded("dnr", "a.b") == "0001" "0005" "0161016200");
-  CHECK(encoded("dnr", "{adn: a.b, priority: 7}") == "0007" "0005" "0161016200");
+  CHECK(encoded("dnr", "a.b") ==
+        "0001"
+        "0005"
+        "0161016200");
+  CHECK(encoded("dnr", "{adn: a.b, priority: 7}") ==
+        "0007"
+        "0005"
+        "0161016200");
   CHECK(encoded("dnr", "{adn: a, addresses: \"::1\"}") ==
-        "0001" "0003" "016100" "0010" "00000000000000000000000000000001");
+        "0001"
+        "0003"
+        "016100"
+        "0010"
+        "00000000000000000000000000000001");
   // Keys are sorted, whatever their order in the text: RFC 9460 §2.2.
-  CHECK(encoded("dnr", "{adn: a, addresses: \"::1\", svc-params: {key99: 0x01, port: 853, "
-                       "no-default-alpn: true, alpn: dot, mandatory: [port, alpn]}}") ==
-        "0001" "0003" "016100" "0010" "00000000000000000000000000000001"
-        "0000000400010003" "0001000403646f74" "00020000" "000300020355" "0063000101");
+  CHECK(encoded("dnr",
+                "{adn: a, addresses: \"::1\", svc-params: {key99: 0x01, port: 853, "
+                "no-default-alpn: true, alpn: dot, mandatory: [port, alpn]}}") ==
+        "0001"
+        "0003"
+        "016100"
+        "0010"
+        "00000000000000000000000000000001"
+        "0000000400010003"
+        "0001000403646f74"
+        "00020000"
+        "000300020355"
+        "0063000101");
   for (const std::string_view text :
        {"{priority: 1}", "{adn: a, svc-params: {alpn: h2}}", "{adn: a, addresses: []}",
         "{adn: a, addresses: x}", "{adn: a, address: \"::1\"}", "[a, b]",
@@ -196,14 +221,33 @@ TEST_CASE("Encrypted DNS takes a name alone or everything", "[wire][text][rfc946
 TEST_CASE("Encrypted DNS that RFC 9463 tells clients to discard is malformed",
           "[wire][rfc9463-3.1.8]") {
   const OptionRow& row = *find_option("dnr");
-  const std::string start = "0001" "0003" "016100" "0010" "00000000000000000000000000000001";
+  const std::string start =
+      "0001"
+      "0003"
+      "016100"
+      "0010"
+      "00000000000000000000000000000001";
   CHECK(validate_option(row, from_hex(start)));
-  CHECK_FALSE(validate_option(row, from_hex("0001" "0003" "016100" "0000")));
-  CHECK_FALSE(validate_option(row, from_hex("0001" "0004" "01610000")));
-  CHECK_FALSE(validate_option(row, from_hex("0001" "0000")));
+  CHECK_FALSE(validate_option(row, from_hex("0001"
+                                            "0003"
+                                            "016100"
+                                            "0000")));
+  CHECK_FALSE(validate_option(row, from_hex("0001"
+                                            "0004"
+                                            "01610000")));
+  CHECK_FALSE(validate_option(row, from_hex("0001"
+                                            "0000")));
   for (const std::string_view params :
-       {"00040000", "00060000", "0003000103", "00010000", "00010002" "0561", "00010001" "00",
-        "0002000100", "00030002035500030002" "0355", "00030002035500010002" "0161",
+       {"00040000", "00060000", "0003000103", "00010000",
+        "00010002"
+        "0561",
+        "00010001"
+        "00",
+        "0002000100",
+        "00030002035500030002"
+        "0355",
+        "00030002035500010002"
+        "0161",
         "000000020000", "00000003000100", "0000000400030001", "000300"}) {
     const std::string hex = start + std::string(params);
     INFO(hex);
@@ -229,23 +273,27 @@ TEST_CASE("Bits past a prefix or a PSID are refused", "[wire][text]") {
   CHECK(encoded("s46-dmr", "2001:db8::/33") == "2120010db800");
   CHECK(encoded("s46-dmr", "2001:db8::1/33").starts_with("0: expected a prefix"));
   CHECK_FALSE(validate_option(*find_option("s46-dmr"), from_hex("2120010db801")));
-  CHECK(encoded("s46-portparams", "{offset: 6, psid-length: 8, psid: 0x3401}")
-            .find("out of range") != std::string::npos);
-  CHECK(encoded("s46-portparams", "{offset: 16, psid-length: 8, psid: 0}")
-            .find("from 0 to 15") != std::string::npos);
-  CHECK(encoded("s46-v4v6bind", "{ipv4-address: 192.0.2, ipv6-prefix: \"::/0\"}")
-            .find("IPv4") != std::string::npos);
+  CHECK(
+      encoded("s46-portparams", "{offset: 6, psid-length: 8, psid: 0x3401}").find("out of range") !=
+      std::string::npos);
+  CHECK(encoded("s46-portparams", "{offset: 16, psid-length: 8, psid: 0}").find("from 0 to 15") !=
+        std::string::npos);
+  CHECK(encoded("s46-v4v6bind", "{ipv4-address: 192.0.2, ipv6-prefix: \"::/0\"}").find("IPv4") !=
+        std::string::npos);
 }
 
 TEST_CASE("Options inside options are taken by name or by number", "[wire][text]") {
   CHECK(encoded("ia-na", "{iaid: 1, options: {4242: 0x2a}}") ==
-        "000000010000000000000000" "109200012a");
+        "000000010000000000000000"
+        "109200012a");
   CHECK(encoded("ia-na", "{iaid: 1, options: {dns-servers: \"::1\"}}").find("may not stand") !=
         std::string::npos);
   CHECK(encoded("ia-na", "{iaid: 1, options: {no-such: 1}}").find("may not stand") !=
         std::string::npos);
   // An option out of place came from a peer: it is shown by its number and kept.
-  const Buffer body = from_hex("000000010000000000000000" "00170000");
+  const Buffer body = from_hex(
+      "000000010000000000000000"
+      "00170000");
   CHECK(to_text(decode_option(*find_option("ia-na"), body)) ==
         "{iaid: 1, t1: 0, t2: 0, options: {23: 0x}}");
 }

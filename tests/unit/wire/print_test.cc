@@ -6,10 +6,13 @@ namespace ward6::dhcp6::test {
 namespace {
 
 Buffer solicit() {
-  return message(MessageType::solicit,
-                 from_hex("0001000a0003000102005e100001" "00080002000a"
-                          "00030028" "000000070000000000000000"
-                          "00050018" "20010db8000000000000000000000007" "0000000000000000"));
+  return message(MessageType::solicit, from_hex("0001000a0003000102005e100001"
+                                                "00080002000a"
+                                                "00030028"
+                                                "000000070000000000000000"
+                                                "00050018"
+                                                "20010db8000000000000000000000007"
+                                                "0000000000000000"));
 }
 
 }  // namespace
@@ -33,25 +36,33 @@ TEST_CASE("What does not parse is printed as bytes with the error and the offset
   CHECK(message_to_text({}) == "malformed, truncated at offset 0: no message\n");
   CHECK(message_to_text(from_hex("0112")) == "malformed, truncated at offset 0: 0x0112\n");
   CHECK(message_to_text(from_hex("0c0001")) == "malformed, truncated at offset 0: 0x0c0001\n");
-  CHECK(message_to_text(from_hex("01123456" "000e0000" "0008000301")) ==
+  CHECK(message_to_text(from_hex("01123456"
+                                 "000e0000"
+                                 "0008000301")) ==
         "Solicit, transaction 0x123456\n"
         "  rapid-commit: true\n"
         "  malformed, truncated at offset 8: 0x0008000301\n");
-  CHECK(message_to_text(from_hex("07123456" "00170003010203")) ==
+  CHECK(message_to_text(from_hex("07123456"
+                                 "00170003010203")) ==
         "Reply, transaction 0x123456\n"
         "  dns-servers: malformed, truncated at offset 8: 0x010203\n");
-  CHECK(message_to_text(from_hex("07123456" "0003000d" "000000010000000200000003" "2a")) ==
+  CHECK(message_to_text(from_hex("07123456"
+                                 "0003000d"
+                                 "000000010000000200000003"
+                                 "2a")) ==
         "Reply, transaction 0x123456\n"
         "  ia-na: {iaid: 1, t1: 2, t2: 3}\n"
         "    malformed, truncated at offset 20: 0x2a\n");
-  CHECK(message_to_text(from_hex("07123456" "0003000100")) ==
+  CHECK(message_to_text(from_hex("07123456"
+                                 "0003000100")) ==
         "Reply, transaction 0x123456\n"
         "  ia-na: malformed, truncated at offset 8: 0x00\n");
 }
 
-TEST_CASE("Unknown types and options and options out of place are named as such",
-          "[wire][print]") {
-  CHECK(message_to_text(from_hex("c8123456" "109200012a" "00170000")) ==
+TEST_CASE("Unknown types and options and options out of place are named as such", "[wire][print]") {
+  CHECK(message_to_text(from_hex("c8123456"
+                                 "109200012a"
+                                 "00170000")) ==
         "Message of type 200, transaction 0x123456\n"
         "  option 4242: 0x2a\n"
         "  dns-servers (misplaced): malformed, truncated at offset 13: 0x\n");
@@ -89,7 +100,9 @@ TEST_CASE("Relay layers are printed to the depth limit and no deeper", "[wire][p
 }
 
 TEST_CASE("One option is printed on one line with what is in it", "[wire][print]") {
-  const Buffer body = from_hex("000000070000000000000000" "000d00020000");
+  const Buffer body = from_hex(
+      "000000070000000000000000"
+      "000d00020000");
   CHECK(option_to_text({3, body}) ==
         "ia-na: {iaid: 7, t1: 0, t2: 0, options: {status-code: {code: Success, message: \"\"}}}");
   CHECK(option_to_text({23, Bytes(body).first(3)}) ==

@@ -35,19 +35,19 @@ TEST_CASE("Every kind of user field survives text and wire", "[wire][user-option
     std::string_view text;
     std::string_view wire;
   };
-  for (const Case& one : std::vector<Case>{
-           {FieldKind::u8, "255", "ff"},
-           {FieldKind::u16, "258", "0102"},
-           {FieldKind::u32, "4294967295", "ffffffff"},
-           {FieldKind::i32, "-2147483648", "80000000"},
-           {FieldKind::boolean, "true", "01"},
-           {FieldKind::boolean, "7", "07"},
-           {FieldKind::ipv4, "192.0.2.1", "c0000201"},
-           {FieldKind::ipv6, "2001:db8::1", "20010db8000000000000000000000001"},
-           {FieldKind::prefix, "2001:db8::/33", "2120010db800"},
-           {FieldKind::name, "a.b", "0161016200"},
-           {FieldKind::text, "\"two words\"", "74776f20776f726473"},
-           {FieldKind::hex, "0x00ff", "00ff"}}) {
+  for (const Case& one :
+       std::vector<Case>{{FieldKind::u8, "255", "ff"},
+                         {FieldKind::u16, "258", "0102"},
+                         {FieldKind::u32, "4294967295", "ffffffff"},
+                         {FieldKind::i32, "-2147483648", "80000000"},
+                         {FieldKind::boolean, "true", "01"},
+                         {FieldKind::boolean, "7", "07"},
+                         {FieldKind::ipv4, "192.0.2.1", "c0000201"},
+                         {FieldKind::ipv6, "2001:db8::1", "20010db8000000000000000000000001"},
+                         {FieldKind::prefix, "2001:db8::/33", "2120010db800"},
+                         {FieldKind::name, "a.b", "0161016200"},
+                         {FieldKind::text, "\"two words\"", "74776f20776f726473"},
+                         {FieldKind::hex, "0x00ff", "00ff"}}) {
     INFO(one.text);
     const UserOption made = option({{.name = {}, .kind = one.kind}});
     CHECK(encoded(made, one.text) == one.wire);
@@ -93,8 +93,7 @@ TEST_CASE("An array repeats its last field", "[wire][user-options]") {
 TEST_CASE("A definition that cannot work is refused with the reason", "[wire][user-options]") {
   CHECK(refusal({"dns-servers", 60000, {{{}, FieldKind::u8}}, false}).find("known option") !=
         std::string::npos);
-  CHECK(refusal({"x", 23, {{{}, FieldKind::u8}}, false}).find("dns-servers") !=
-        std::string::npos);
+  CHECK(refusal({"x", 23, {{{}, FieldKind::u8}}, false}).find("dns-servers") != std::string::npos);
   CHECK(refusal({"x", 0, {{{}, FieldKind::u8}}, false}).find("1 to 65535") != std::string::npos);
   for (const std::string_view name : {"", "Upper", "with blank", "123", "a_b"}) {
     CHECK_FALSE(refusal({std::string(name), 60000, {{{}, FieldKind::u8}}, false}).empty());
@@ -112,8 +111,7 @@ TEST_CASE("A definition that cannot work is refused with the reason", "[wire][us
 TEST_CASE("A definition has as many fields as the limit and not one more",
           "[wire][user-options][limits]") {
   CHECK(refusal(definition(std::vector<UserField>(kUserFieldsMax, {{}, FieldKind::u8}))).empty());
-  CHECK(refusal(definition(std::vector<UserField>(kUserFieldsMax + 1, {{}, FieldKind::u8}))) !=
-        "");
+  CHECK(refusal(definition(std::vector<UserField>(kUserFieldsMax + 1, {{}, FieldKind::u8}))) != "");
 }
 
 TEST_CASE("Two definitions share no name and no code, and their number is limited",

@@ -16,7 +16,9 @@ namespace ward6::dhcp6::test {
 using Buffer = std::vector<std::byte>;
 
 // Buffers start as 0x2a, so that bytes that nobody wrote show.
-inline Buffer filled(std::size_t size) { return Buffer(size, std::byte{0x2a}); }
+inline Buffer filled(std::size_t size) {
+  return Buffer(size, std::byte{0x2a});
+}
 
 inline Buffer from_hex(std::string_view text) {
   Buffer bytes = filled(text.size() / 2 + 1);
