@@ -26,6 +26,56 @@ client_release() {
 }
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
+# client_has NAME KIND WHAT VALUE: it is where this client, or the kernel for it, keeps such things.
+#   WHAT: address prefix dns search
+client_has() {
+  local name=$1 at=$dir/$1 value=$4
+  case $3/$2 in
+    address/*) ns "$name" ip -6 addr show dev eth0 | grep -qF "inet6 $value/" ;;
+    prefix/dhclient) grep -qF "iaprefix $value/56 " "$at/var/leases" ;;
+    prefix/dhcpcd) grep -qF "new_dhcp6_ia_pd1_prefix1=$value " "$at/env" ;;
+    prefix/dibbler) grep -qF "length=\"56\">$value<" "$at/var/dibbler/client-AddrMgr.xml" ;;
+    prefix/networkd) ns "$name" ip -6 route | grep -qF "unreachable $value/56 " ;;
+    prefix/wide) subnet_is_used "$name" "$value/56" ;;
+    dns/dhclient*) grep -qF "option dhcp6.name-servers $value;" "$at/var/leases" ;;
+    dns/dhcpcd*) grep -qF "new_dhcp6_name_servers=$value " "$at/env" ;;
+    dns/dibbler*) grep -qxF "nameserver $value" "$at/etc/resolv.conf" ;;
+    dns/wide*) grep -qE "new_domain_name_servers=$value +" "$at/env" ;;
+    dns/networkd*) grep -qxF "DNS=$value" "$at"/run/systemd/netif/links/* ;;
+    search/dhclient*) grep -qF "option dhcp6.domain-search \"$value.\";" "$at/var/leases" ;;
+    search/dhcpcd*) grep -qF "new_dhcp6_domain_search=$value " "$at/env" ;;
+    search/dibbler*) grep -qxF "search $value" "$at/etc/resolv.conf" ;;
+    search/wide*) grep -qF "new_domain_name=$value. " "$at/env" ;;
+    *) echo "client_has: $*" >&2 && return 1 ;;
+  esac
+}
+# WIDE gives down0 an address in the second /64 of its prefix (sla-id 1).
+subnet_is_used() {
+  ns "$1" ip -6 -o addr show dev down0 scope global | /usr/bin/python3 -c '
+import ipaddress, sys
+subnet = list(ipaddress.ip_network(sys.argv[1]).subnets(new_prefix=64))[1]
+words = sys.stdin.read().split()
+addresses = [words[at + 1] for at, word in enumerate(words) if word == "inet6"]
+sys.exit(not any(ipaddress.ip_interface(a).ip in subnet for a in addresses))' "$2"
+}
+# client_lost NAME: the client dies without a word and forgets everything. Its DUID is made of its
+# link-layer address, so that the next start has the same.
+client_lost() {
+  kill -9 "${client_pids[$1]}" 2>/dev/null || true
+  wait "${client_pids[$1]}" 2>/dev/null || true
+  wait_for 5 nobody_in "$1" || true
+  client_forget "$1"
+}
+client_forget() {
+  ns "$1" ip -6 addr flush dev eth0 scope global
+  rm -rf "${dir:?}/$1"/{var,run,log,env}
+}
+nobody_in() {
+  local pid
+  for pid in $(ip netns pids "$lab-$1"); do kill -9 "$pid" 2>/dev/null || true; done
+  [[ -z $(ip netns pids "$lab-$1") ]]
+}
+
 # Everything that the client and the kernel of its namespace say about what was learned.
 client_facts() {
   ns "$1" ip -6 addr show
@@ -36,11 +86,13 @@ client_facts() {
 }
 client_knows() { client_facts "$1" | grep -qF -- "$2"; }
 
-# The server's lines about a client, told by its link-local address. exchange_with NAME "Renew -> Reply"
+# The server's lines about a client, told by its link-local address.
+# exchange_with NAME "Renew -> Reply"
 exchange_with() { grep -F " $2 from " "$server_log" | grep -F " at $(link_local "$1" eth0) "; }
 # The address, or the prefix, in the last such line.
-granted_address() { exchange_with "$1" "$2" | tail -n 1 | grep -oE '2001:db8:1::[0-9a-f:]+' | head -n 1; }
-granted_prefix() { exchange_with "$1" "$2" | tail -n 1 | grep -oE '2001:db8:10[0-9a-f:]+/56' | head -n 1; }
+granted_address() { granted "$1" "$2" '2001:db8:1::[0-9a-f:]+'; }
+granted_prefix() { granted "$1" "$2" '2001:db8:10[0-9a-f:]+/56'; }
+granted() { exchange_with "$1" "$2" | tail -n 1 | grep -oE "$3" | head -n 1; }
 # Some Renew was answered with the address, and none with another one. (WIDE renews each IA in a
 # message of its own.)
 keeps_address() {

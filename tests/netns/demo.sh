@@ -1,7 +1,7 @@
 #!/bin/bash
 # What `./dev run` shows: a small office in network namespaces, five DHCPv6 clients that we did not
-# write, a crash of the server, and what is left of it. Every line of the closing table passes, or the
-# command fails.
+# write, a crash of the server, and what is left of it. Every line of the closing table passes, or
+# the command fails.
 # shellcheck source=tests/netns/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/netns/clients.sh

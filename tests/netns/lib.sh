@@ -1,11 +1,13 @@
 # Helpers of the network tests: namespaces, wires, the server, captures, checks. Sourced, not run.
-# Everything is made below one temporary folder and in namespaces of this process; `trap` removes all
-# of it, whatever happens.
+# Everything is made below one temporary folder and in namespaces of this process; `trap` removes
+# all of it, whatever happens.
 # shellcheck shell=bash
 set -euo pipefail
 
-: "${WARD6D:?path of ward6d}" "${WARD6CTL:?path of ward6ctl}"
-WARD6_TEST_LOAD=${WARD6_TEST_LOAD:-$(dirname "$WARD6D")/ward6_test_load}
+if [[ ${NETNS_SERVER:-ward6} == ward6 ]]; then
+  : "${WARD6D:?path of ward6d}" "${WARD6CTL:?path of ward6ctl}"
+fi
+WARD6_TEST_LOAD=${WARD6_TEST_LOAD:-$(dirname "${WARD6D:-.}")/ward6_test_load}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 lab=w6-$$
 dir=$(mktemp -d "${TMPDIR:-/tmp}/$lab.XXXXXX")
@@ -45,6 +47,7 @@ wait_for() {
 
 end_lab() {
   local ns pid
+  disown -a # the shell need not tell of each one that is killed
   for ns in $(ip netns list | awk -v lab="$lab-" 'index($1, lab) == 1 {print $1}'); do
     for pid in $(ip netns pids "$ns"); do kill -9 "$pid" 2>/dev/null || true; done
     ip netns del "$ns" 2>/dev/null || true
@@ -91,8 +94,8 @@ server_start() {
   server_runs=$((server_runs + 1))
   server_log=$dir/server.$server_runs.log
   mkdir -p "$dir/state" "$dir/run"
-  ip netns exec "$lab-srv" "$WARD6D" --config "$1" --state-dir "$dir/state" --runtime-dir "$dir/run" --foreground \
-    --log-level info >"$server_log" 2>&1 &
+  ip netns exec "$lab-srv" "$WARD6D" --config "$1" --state-dir "$dir/state" \
+    --runtime-dir "$dir/run" --foreground --log-level info >"$server_log" 2>&1 &
   server_pid=$!
   wait_for 15 server_ready || { fail "ward6d starts"; summary; exit 1; }
 }
@@ -109,7 +112,8 @@ ctl_offline() { "$WARD6CTL" "$1" --offline --state-dir "$dir/state" "${@:2}"; }
 
 # capture NAME INTERFACE FILE: tcpdump until the lab ends or capture_stop.
 capture() {
-  ip netns exec "$lab-$1" tcpdump -Z root -q -U -i "$2" -w "$3" 'udp port 546 or udp port 547' >/dev/null 2>"$3.log" &
+  ip netns exec "$lab-$1" tcpdump -Z root -q -U --immediate-mode -i "$2" -w "$3" \
+    'udp port 546 or udp port 547' >/dev/null 2>"$3.log" &
   capture_pid=$!
   wait_for 10 grep -q 'listening on' "$3.log"
 }
@@ -118,10 +122,41 @@ capture_stop() {
   kill -INT "$capture_pid"
   wait "$capture_pid" 2>/dev/null || true
 }
-# tshark, an independent decoder, finds nothing malformed, and no warning in what the server sends.
+# tshark, an independent decoder, finds nothing malformed, and no warning in what the server sends;
+# it must have read PACKETS_MIN at least. capture_is_clean FILE [PACKETS_MIN]
 capture_is_clean() {
-  local malformed warned
-  malformed=$(tshark -r "$1" -Y '_ws.malformed' 2>/dev/null)
-  warned=$(tshark -r "$1" -Y 'udp.srcport == 547 && _ws.expert.severity >= 0x600000' 2>/dev/null)
+  local all malformed warned
+  all=$(tshark -r "$1" 2>"$1.tshark" | wc -l) &&
+    malformed=$(tshark -r "$1" -Y '_ws.malformed' 2>>"$1.tshark") &&
+    warned=$(tshark -r "$1" -Y 'udp.srcport == 547 && _ws.expert.severity >= warning' \
+      2>>"$1.tshark") || { cat "$1.tshark"; return 1; }
+  ((all >= ${2:-2})) || { echo "only $all packets in the capture"; return 1; }
   [[ -z $malformed$warned ]] || { printf '%s\n' "$malformed" "$warned"; return 1; }
 }
+
+# The resources (without prefix length) that are bound, by ward6ctl; and without the daemon.
+leases_bound() { ctl leases --json | bound_rows; }
+leases_bound_offline() { ctl_offline leases --json | bound_rows; }
+bound_rows() {
+  /usr/bin/python3 -c '
+import json, sys
+for row in json.load(sys.stdin):
+    if row["state"] == "bound":
+        print((row.get("address") or row.get("prefix")).split("/")[0])'
+}
+all_bound() { # all_bound FUNCTION RESOURCE...: FUNCTION lists each of them
+  local rows resource
+  rows=$("$1") || return 1
+  for resource in "${@:2}"; do grep -qxF -- "$resource" <<<"$rows" || return 1; done
+}
+none_bound() {
+  local rows resource
+  rows=$("$1") || return 1
+  for resource in "${@:2}"; do ! grep -qxF -- "$resource" <<<"$rows" || return 1; done
+}
+
+case ${NETNS_SERVER:-ward6} in
+  ward6) ;;
+  kea) source "$here/kea.sh" ;;
+  *) echo "NETNS_SERVER: ward6 or kea" >&2 && exit 64 ;;
+esac

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The daemon's life: interfaces that come late, go and come again; reload with good and bad files; two
-# daemons on one state directory; a clean end.
+# The daemon's life: interfaces that come late, go and come again; reload with good and bad files;
+# two daemons on one state directory; a clean end.
 # shellcheck source=tests/netns/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Many clients at once: nobody is left without an answer, no lease is given twice. One of the two load
-# generators is ours, the other is Kea's perfdhcp.
+# Many clients at once: nobody is left without an answer, no lease is given twice. One of the two
+# load generators is ours, the other is Kea's perfdhcp.
 # shellcheck source=tests/netns/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# A client behind two cascaded relay agents that we did not write (ISC dhcrelay): the link is found by
-# the innermost link-address, and every layer is answered.
+# A client behind two cascaded relay agents that we did not write (ISC dhcrelay): the link is
+# found by the innermost link-address, and every layer is answered.
 # shellcheck source=tests/netns/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/netns/clients.sh

@@ -1,8 +1,8 @@
 #!/bin/bash
-# client.sh KIND DIR: runs one DHCPv6 client on eth0 of this network namespace in the foreground, with
-# its files in DIR. It sees a host that it cannot write to, with folders of DIR in place of those that
-# clients insist on: dibbler renames /etc/resolv.conf, networkd wants /run/systemd, each has its
-# folder in /var/lib.
+# client.sh KIND DIR: runs one DHCPv6 client on eth0 of this network namespace in the foreground,
+# with its files in DIR. It sees a host that it cannot write to, with folders of DIR in place of
+# those that clients insist on: dibbler renames /etc/resolv.conf, networkd wants /run/systemd,
+# each has its folder in /var/lib.
 #   KIND: dhclient dhcpcd dibbler wide networkd, each also as KIND-stateless; dhclient-release
 # What the client learned is in DIR/env, DIR/log, DIR/etc/resolv.conf and DIR/var.
 set -euo pipefail
