@@ -255,6 +255,7 @@ void HostCheck::place_prefix(const ReservedPrefixFact& fact) {
 
 void HostCheck::check_prefixes_twice() {
   std::vector<const ReservedPrefixFact*> order;
+  order.reserve(facts_.prefixes.size());
   for (const ReservedPrefixFact& fact : facts_.prefixes) order.push_back(&fact);
   std::ranges::sort(order, [](const auto* a, const auto* b) {
     return std::tie(a->prefix, a->place) < std::tie(b->prefix, b->place);

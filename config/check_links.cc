@@ -69,6 +69,7 @@ void report_claims(const Facts& facts, const Claim& a, const Claim& b, Diagnosti
 
 void check_link_addresses(const Facts& facts, Diagnostics& out) {
   std::vector<Claim> claims;
+  claims.reserve(facts.link_addresses.size() + facts.on_links.size());
   for (const auto& fact : facts.link_addresses) {
     claims.push_back({fact.prefix, fact.place, fact.link, true});
   }

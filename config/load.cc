@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <cstring>
 #include <exception>
 #include <fcntl.h>
 #include <memory>
@@ -92,7 +91,7 @@ std::vector<Diagnostic> io_error(const std::string& path, std::string_view what,
   }
   return one(path,
              cat(what, " as user ", ::getuid() == ::geteuid() ? "" : "(effective) ", ::geteuid(),
-                 ": ", std::strerror(error)),
+                 ": ", std::generic_category().message(error)),
              std::move(remedy));
 }
 

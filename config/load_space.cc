@@ -25,8 +25,8 @@ struct PoolContext {
   const Object& owner;  // the entry of `prefixes`
   Prefix prefix;
   Place prefix_place;
-  std::size_t on_link;
-  dhcp6::Allocation allocation;
+  std::size_t on_link = 0;
+  dhcp6::Allocation allocation = dhcp6::Allocation::hashed;
 };
 
 void add_pool(const Node& node,

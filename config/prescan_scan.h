@@ -30,7 +30,7 @@ class Scan {
 
  private:
   struct Bracket {
-    char open;
+    char open = '[';
     Place place;
     bool after_colon = false;  // within the value of a pair
     bool after_value = false;  // a value is complete: ',' or the end must follow
