@@ -58,8 +58,7 @@ words = sys.stdin.read().split()
 addresses = [words[at + 1] for at, word in enumerate(words) if word == "inet6"]
 sys.exit(not any(ipaddress.ip_interface(a).ip in subnet for a in addresses))' "$2"
 }
-# client_lost NAME: the client dies without a word and forgets everything. Its DUID is made of its
-# link-layer address, so that the next start has the same.
+# client_lost NAME: the client dies without a word and forgets everything but its DUID.
 client_lost() {
   kill -9 "${client_pids[$1]}" 2>/dev/null || true
   wait "${client_pids[$1]}" 2>/dev/null || true
@@ -67,8 +66,14 @@ client_lost() {
   client_forget "$1"
 }
 client_forget() {
+  local duid=$dir/$1/var/dhcpv6/dhcp6c_duid # WIDE's holds a time; the others' are DUID-LL
   ns "$1" ip -6 addr flush dev eth0 scope global
+  if [[ -e $duid ]]; then cp "$duid" "$dir/$1/duid"; fi
   rm -rf "${dir:?}/$1"/{var,run,log,env}
+  if [[ -e $dir/$1/duid ]]; then
+    mkdir -p "${duid%/*}"
+    cp "$dir/$1/duid" "$duid"
+  fi
 }
 nobody_in() {
   local pid

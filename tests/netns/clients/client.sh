@@ -7,8 +7,10 @@
 # What the client learned is in DIR/env, DIR/log, DIR/etc/resolv.conf and DIR/var.
 set -euo pipefail
 # What follows mounts over /etc: never without a mount namespace made here.
-[[ ${3:-} == private ]] || exec unshare --mount --propagation private "$0" "$1" "$2" private
+[[ ${3:-} == private ]] || exec unshare --mount --uts --propagation private "$0" "$1" "$2" private
 kind=$1 dir=$2
+# networkd sends it as its FQDN; tshark warns of a name of one label, such as the host may have.
+echo "$kind.example.net" >/proc/sys/kernel/hostname
 mkdir -p "$dir"/{etc,var,run,conf,log}
 
 # ---- a host of its own --------------------------------------------------------------------------
