@@ -81,7 +81,8 @@ void report_syntax(const YAML::Exception& error, Diagnostics& out) {
 // which scalars were quoted, and would follow a cyclic alias for ever.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(Document& document, Diagnostics& out) : document_(document), out_(out) {}
+  TreeBuilder(const std::string& text, Document& document, Diagnostics& out)
+      : text_(text), document_(document), out_(out) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) {
@@ -91,7 +92,9 @@ class TreeBuilder final : public YAML::EventHandler {
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    close(make(NodeKind::null, mark, anchor));
+    Node& node = make(NodeKind::null, mark, anchor);
+    step_back(node, mark);
+    close(node);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { alias(mark, anchor); }
   void OnScalar(const YAML::Mark& mark,
@@ -131,6 +134,24 @@ class TreeBuilder final : public YAML::EventHandler {
     if (tag.empty() || tag == "?" || tag == "!") return;
     out_.error(place_of(mark), cat("YAML tags such as ", quoted(tag), " are not used here"),
                "Remove the tag.");
+  }
+
+  // The library gives a value that is not there the place of what follows it, perhaps lines below:
+  // the '-' of an empty entry is what its reader looks for.
+  void step_back(Node& node, const YAML::Mark& mark) const {
+    constexpr std::size_t kStepsMax = 4096;
+    std::size_t at = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size());
+    std::uint32_t lines = 0;
+    for (std::size_t steps = 0; at > 0 && steps < kStepsMax; ++steps) {
+      const char c = text_[--at];
+      if (c == '\n') ++lines;
+      if (c == ' ' || c == '\n' || c == '\r') continue;
+      if (c != '-' || lines == 0) return;
+      const auto line_start = text_.rfind('\n', at);
+      const std::size_t column = line_start == std::string::npos ? at + 1 : at - line_start;
+      node.place = {node.place.line - lines, static_cast<std::uint32_t>(column)};
+      return;
+    }
   }
 
   Node& make(NodeKind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -194,6 +215,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void check_keys(Node& map);
 
+  const std::string& text_;
   Document& document_;
   Diagnostics& out_;
   std::vector<Node*> open_;
@@ -253,7 +275,7 @@ struct Outcome {
 
 Outcome read_once(const std::string& text, Document& document, Diagnostics& out) {
   document = Document();
-  TreeBuilder builder(document, out);
+  TreeBuilder builder(text, document, out);
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);

@@ -109,7 +109,7 @@ void load_definition(const Node& node, std::string_view name, Place place, Loade
               "Write one of the two.");
     return;
   }
-  if (!code) return;
+  if (!code || (has_type && !type)) return;
   definition.code = static_cast<std::uint16_t>(*code);
   auto option = dhcp6::UserOption::make(std::move(definition));
   if (!option) {

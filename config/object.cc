@@ -37,7 +37,11 @@ std::string remedy_for(const Setting& row, std::string_view text) {
       const auto slash = text.find('/');
       const auto address = dhcp6::Ipv6Address::parse(text.substr(0, slash));
       if (!address) return {};
-      if (slash == std::string_view::npos) return cat("Add its length: ", text, "/64.");
+      if (slash == std::string_view::npos) {
+        constexpr unsigned kUsualLength = 64;
+        const auto usual = dhcp6::Prefix::containing(*address, kUsualLength);
+        return cat("Add its length: ", usual.to_string(), ".");
+      }
       const auto length = parse_integer(text.substr(slash + 1));
       if (!length || *length < 0 || *length > 128) return "The length is from 0 to 128.";
       const auto prefix = dhcp6::Prefix::containing(*address, static_cast<unsigned>(*length));

@@ -75,6 +75,7 @@ struct Setter {
   const Node& key;
   const Node& value;
   bool always = false;
+  bool incomplete = false;  // the long form without its value
 };
 
 void report(const Converter& converter,
@@ -145,7 +146,7 @@ Setter long_form(const Node& key, const Node& value, Diagnostics& out) {
   const Object object(value, "option-value", out);
   const bool always = object.boolean("always").value_or(false);
   const Node* inner = object.find("value");
-  return {key, inner != nullptr ? *inner : value, always};
+  return {key, inner != nullptr ? *inner : value, always, inner == nullptr};
 }
 
 void load_option(const Node& key, const Node& node, Loader& loader, dhcp6::OptionSet& set) {
@@ -168,7 +169,11 @@ void load_option(const Node& key, const Node& node, Loader& loader, dhcp6::Optio
     return;
   }
   const Setter setter = long_form(key, node, loader.out);
-  if (node.is_map() && &setter.value == &node && setter.always) return;  // reported: no value
+  if (&setter.value != &node && setter.value.is_null()) {
+    loader.out.error(key.place, cat("option '", key.text, "' has no value"));
+    return;
+  }
+  if (setter.incomplete) return;  // reported: no value
   if (row != nullptr) {
     encode_known(*row, setter, loader, set);
   } else {

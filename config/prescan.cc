@@ -41,10 +41,20 @@ std::uint32_t blank_from(std::string& text,
   return last;
 }
 
+// Where the last address of "low - high" begins; 0 when the text is no range.
+std::size_t range_end_at(std::string_view text) {
+  const auto dash = text.rfind(" - ");
+  if (dash == std::string_view::npos) return 0;
+  const bool range = Ipv6Address::parse(text.substr(0, text.find(' '))).has_value();
+  return range ? text.find_first_not_of(' ', dash + 2) : 0;
+}
+
 }  // namespace
 
 bool is_trap(std::string_view text_with_colon) {
-  return text_with_colon.ends_with("::") && Ipv6Address::parse(text_with_colon).has_value();
+  if (!text_with_colon.ends_with("::")) return false;
+  const std::string_view address = text_with_colon.substr(range_end_at(text_with_colon));
+  return Ipv6Address::parse(address).has_value();
 }
 
 bool is_word(std::string_view text) {
@@ -102,10 +112,14 @@ std::size_t Scan::plain_end(std::size_t from) const {
 }
 
 void Scan::trap(std::size_t start, std::size_t colon) {
-  const auto address = std::string(slice(start, colon + 1));
-  out_.error(place(start), cat("YAML takes the last ':' of ", address, " for the end of a key"),
-             cat("An address that ends in '::' must be quoted or get its length: \"", address,
-                 "\" or ", address, "/64."));
+  const auto value = std::string(slice(start, colon + 1));
+  const std::size_t skipped = range_end_at(value);
+  const std::string address = value.substr(skipped);
+  out_.error(place(start + skipped),
+             cat("YAML takes the last ':' of ", address, " for the end of a key"),
+             skipped > 0 ? cat("A range that ends in '::' must be quoted: \"", value, "\".")
+                         : cat("An address that ends in '::' must be quoted or get its length: \"",
+                               address, "\" or ", address, "/64."));
   out_.cover(place(start));
   text_[colon] = kMended;
 }
