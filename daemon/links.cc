@@ -109,9 +109,12 @@ void Links::say(Attached& link, Readiness now) {
   if (link.said == now) return;
   link.said = now;
   const LogId id = now == Readiness::ready ? LogId::interface_ready : LogId::interface_waiting;
+  // Each address is tentative for a second: that is no reason to worry.
+  const LogLevel level =
+      now == Readiness::tentative || now == Readiness::ready ? LogLevel::info : LogLevel::warn;
   const std::string_view then = now == Readiness::ready ? "serving" : "waiting for it";
   log_.event(
-      id,
+      id, level,
       fmt::format("link {}: interface {} {}; {}", link.name, link.interface, describe(now), then),
       {{"link", link.name}, {"interface", link.interface}, {"reason", describe(now)}});
 }

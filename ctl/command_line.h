@@ -1,0 +1,32 @@
+// The command line of ward6ctl.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace ward6::ctl {
+
+struct Command {
+  std::string verb;
+  std::string socket = "/run/ward6/control.sock";
+  bool json = false;
+  // leases
+  std::string link;
+  std::string duid;
+  std::string address;
+  std::string state;
+  bool offline = false;
+  std::string state_dir = "/var/lib/ward6";
+  // log-level
+  std::string level;
+  // decode
+  std::string hex;  // empty: from standard input
+};
+
+struct ParsedCommand {
+  Command command;
+  std::optional<int> exit;  // set: help or an error was printed, and this is how to end
+};
+[[nodiscard]] ParsedCommand parse_command_line(int argc, char** argv);
+
+}  // namespace ward6::ctl

@@ -1,0 +1,85 @@
+#include "ctl/printer.h"
+
+#include <chrono>
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "ctl/render.h"
+
+namespace ward6::ctl {
+namespace {
+
+namespace json = boost::json;
+
+[[nodiscard]] std::int64_t wall_seconds() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+void print(std::string_view text) {
+  // What cannot be printed has nobody to be told to.
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
+}
+
+}  // namespace
+
+Printer::Printer(const Command& command) : command_(command), now_(wall_seconds()) {
+  const Screen screen = Screen::of_stdout();
+  if (command.verb == "leases") table_ = lease_table(screen);
+  if (command.verb == "links") table_ = link_table(screen);
+}
+
+void Printer::line(const json::object& object) {
+  if (table_) {
+    for (const std::string_view key : {"lease", "link"}) {
+      const json::value* found = object.if_contains(key);
+      if (found != nullptr && found->is_object()) item(found->get_object());
+    }
+    return;
+  }
+  const json::value* counters = object.if_contains("counters");
+  const json::value* link = object.if_contains("link");
+  if (counters == nullptr || link == nullptr || !link->is_string()) return;
+  if (command_.json) {
+    link_stats_[link->get_string()] = *counters;
+  } else {
+    print(link_stats_text(object));
+  }
+}
+
+void Printer::item(const json::object& object) {
+  ++items_;
+  if (command_.json) {
+    return print((items_ == 1 ? "[\n" : ",\n") + json::serialize(object));
+  }
+  table_->add(command_.verb == "leases" ? lease_row(object, now_) : link_row(object));
+  print(table_->take());
+}
+
+void Printer::finish(const json::object& last) {
+  if (command_.json) return finish_json(last);
+  if (table_) {
+    table_->finish();
+    return print(table_->take());
+  }
+  if (command_.verb == "status") print(status_text(last));
+  if (command_.verb == "stats") print(total_stats_text(last));
+  if (command_.verb == "reload") print("the configuration is in force\n");
+  if (const json::value* level = last.if_contains("level"); level != nullptr) {
+    print(fmt::format("{}\n", level->is_string() ? std::string_view(level->get_string()) : ""));
+  }
+}
+
+void Printer::finish_json(const json::object& last) {
+  if (table_) return print(items_ == 0 ? "[]\n" : "\n]\n");
+  json::object whole = last;
+  whole.erase("ok");
+  if (command_.verb == "stats") whole["links"] = std::move(link_stats_);
+  print(json::serialize(whole) + '\n');
+}
+
+}  // namespace ward6::ctl
