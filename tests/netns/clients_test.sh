@@ -28,7 +28,9 @@ import ipaddress, sys
 prefix = ipaddress.ip_network(sys.argv[1] + "/56")
 sys.exit(not prefix.subnet_of(ipaddress.ip_network("2001:db8:1000::/40")))' "$1"
 }
-both_kept() { wire_keeps "$1" "$2" address "${address[$1]}" && wire_keeps "$1" "$2" prefix "${prefix[$1]}"; }
+both_kept() {
+  wire_keeps "$1" "$2" address "${address[$1]}" && wire_keeps "$1" "$2" prefix "${prefix[$1]}"
+}
 
 say "each client asks for an address, a prefix and options"
 for kind in "${kinds[@]}"; do client_start "$kind" "$kind"; done
@@ -56,7 +58,8 @@ done
 
 say "the server is killed with SIGKILL and started again"
 server_kill9
-check "the leases are readable meanwhile" all_bound leases_bound_offline "${address[@]}" "${prefix[@]}"
+check "the leases are readable meanwhile" \
+  all_bound leases_bound_offline "${address[@]}" "${prefix[@]}"
 wire_mark
 server_start "$config"
 for kind in "${kinds[@]}"; do
@@ -80,7 +83,8 @@ for kind in "${kinds[@]}"; do
   client_release "$kind" "$kind"
   if [[ $kind == networkd ]]; then
     say "networkd: systemd 252 cannot release what DHCPv6 gave it; its leases stay"
-    check "networkd: the leases stay" all_bound leases_bound "${address[networkd]}" "${prefix[networkd]}"
+    check "networkd: the leases stay" \
+      all_bound leases_bound "${address[networkd]}" "${prefix[networkd]}"
     continue
   fi
   check "$kind: Release, Reply with Success" wait_for 15 wire_released "$kind"

@@ -3,7 +3,8 @@
 # with its files in DIR. It sees a host that it cannot write to, with folders of DIR in place of
 # those that clients insist on: dibbler renames /etc/resolv.conf, networkd wants /run/systemd,
 # each has its folder in /var/lib.
-#   KIND: dhclient dhcpcd dibbler wide networkd, each also as KIND-stateless; dhclient-release
+#   KIND: dhclient dhcpcd dibbler wide networkd, each also as KIND-stateless; dhclient-release;
+#   vandal (for lib_test.sh) writes wherever it can
 # What the client learned is in DIR/env, DIR/log, DIR/etc/resolv.conf and DIR/var.
 set -euo pipefail
 # What follows mounts over /etc: never without a mount namespace made here.
@@ -151,6 +152,14 @@ DUIDType=link-layer
 END
     export SYSTEMD_LOG_LEVEL=debug SYSTEMD_LOG_TARGET=console
     exec /lib/systemd/systemd-networkd
+    ;;
+  vandal)
+    mark=w6-vandal-$(basename "$dir")-${dir//[^A-Za-z0-9]/}
+    for folder in / /etc /var/lib /var/log /var/cache /run /usr/lib /home /root /opt /srv; do
+      if echo "$mark" >"$folder/$mark" 2>/dev/null; then echo "wrote $folder/$mark"; fi
+    done
+    echo "nameserver $mark" >/etc/resolv.conf.new && mv /etc/resolv.conf.new /etc/resolv.conf
+    echo "mark $mark"
     ;;
   *)
     echo "client.sh: unknown client $kind" >&2
