@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libdhcp6/core/assert.h"
+
 namespace ward6::dhcp6 {
 namespace {
 
@@ -42,11 +44,12 @@ std::size_t Exchange::new_records() const noexcept {
       planned(), [](const PlannedChange& change) { return change.existing == kNoLease; }));
 }
 
-bool Exchange::tell(Ia& ia, const Grant& grant) noexcept {
+bool Exchange::tell(Ia::Lines& lines, const Grant& grant) noexcept {
   if (transaction->grant_count == kGrantsMax) return false;
-  if (ia.grant_count == 0) ia.first_grant = transaction->grant_count;
+  if (lines.count == 0) lines.first = transaction->grant_count;
+  WARD6_ASSERT(lines.first + lines.count == transaction->grant_count);
   transaction->grants.at(transaction->grant_count++) = grant;
-  ++ia.grant_count;
+  ++lines.count;
   return true;
 }
 

@@ -37,9 +37,13 @@ struct Ia {
   std::array<NamedLease, kLeasesPerIaMax> named{};
   std::size_t named_count = 0;
 
-  // The decision: grants of the transaction from first_grant on, and a status when there is none.
-  std::size_t first_grant = 0;
-  std::size_t grant_count = 0;
+  // The decision: lines of the transaction that tell of this IA, and a status when there is none.
+  struct Lines {
+    std::size_t first = 0;
+    std::size_t count = 0;
+  };
+  Lines granted;
+  Lines withdrawn;  // with lifetimes of zero
   StatusCode status = StatusCode::success;
   bool in_reply = true;
 
@@ -91,8 +95,9 @@ struct Exchange {
   [[nodiscard]] bool plans(const Resource& resource) const noexcept;
   // How many of the changes make a record that the table does not have yet.
   [[nodiscard]] std::size_t new_records() const noexcept;
-  // Adds a line to the answer for `ia`, which must be the last one that has grants. False: full.
-  bool tell(Ia& ia, const Grant& grant) noexcept;
+  // Adds a line to the answer. `lines` are of an IA, and nothing was added to others since their
+  // first. False: full.
+  bool tell(Ia::Lines& lines, const Grant& grant) noexcept;
   bool change(const PlannedChange& change) noexcept;
 };
 

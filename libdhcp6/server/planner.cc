@@ -1,6 +1,7 @@
 #include "libdhcp6/server/planner.h"
 
 #include <algorithm>
+#include <array>
 
 namespace ward6::dhcp6 {
 namespace {
@@ -49,20 +50,25 @@ void Planner::extend(Exchange& exchange) noexcept {
   // makes new bindings for it.
   const bool may_bind = rebind ? serve_config.rapid_commit : serve_config.bind_on_renew;
   const LeaseEvent event = rebind ? LeaseEvent::rebind : LeaseEvent::renew;
-  for (Ia& ia : std::span(exchange.ias).first(exchange.ia_count)) {
-    const bool known = has_binding(exchange, ia);
-    if (!known && !may_bind) {
-      // §18.3.5: what cannot be of this link is withdrawn; the rest may be another server's.
-      if (rebind) withdraw_rest(exchange, ia, true);
-      if (ia.grant_count == 0) ia.status = StatusCode::no_binding;
-      continue;
-    }
-    if (!serve(exchange, ia, event)) {
+  const auto ias = std::span(exchange.ias).first(exchange.ia_count);
+  std::array<bool, kIasMax> known{};
+  for (std::size_t i = 0; i < ias.size(); ++i) {
+    Ia& ia = ias[i];
+    known.at(i) = has_binding(exchange, ia);
+    if (!known.at(i) && !may_bind) {
+      ia.status = StatusCode::no_binding;
+    } else if (!serve(exchange, ia, event)) {
       ia.status = ia.prefix ? StatusCode::no_prefix_avail : StatusCode::no_addrs_avail;
     }
-    // §18.3.4: what the client named and may not keep comes back with lifetimes of zero. An address
-    // of this link in a Rebind of an unknown IA may be another server's: it is left alone.
-    withdraw_rest(exchange, ia, rebind && !known);
+  }
+  // §18.3.4: what the client named and may not keep comes back with lifetimes of zero. Of an IA
+  // that is not known, what fits the link may be another server's: §18.3.5 lets it be. Only now,
+  // since what one IA names another may have got.
+  for (std::size_t i = 0; i < ias.size(); ++i) {
+    Ia& ia = ias[i];
+    const bool refused = ia.status == StatusCode::no_binding;
+    if (!refused || rebind) withdraw_rest(exchange, ia, rebind && !known.at(i));
+    if (refused && ia.withdrawn.count > 0) ia.status = StatusCode::success;
   }
   settle_times(exchange);
 }
@@ -86,7 +92,7 @@ void Planner::give_up(Exchange& exchange, LeaseEvent event) noexcept {
       const LeaseRecord record = leases_.get(lease);
       // What a full plan leaves out stays bound until it expires.
       if (!exchange.change({lease, *resource, ia.iaid, event, record.choice, {}, {}})) break;
-      (void)exchange.tell(ia, {ia.prefix,
+      (void)exchange.tell(ia.granted, {ia.prefix,
                                ia.iaid,
                                *resource,
                                StatusCode::success,
@@ -193,7 +199,7 @@ bool Planner::grant(Exchange& exchange,
   const Grant told{ia.prefix,           ia.iaid,          candidate.resource,
                    StatusCode::success, candidate.choice, lifetimes.preferred,
                    lifetimes.valid};
-  if (exchange.change_count == kGrantsMax || !exchange.tell(ia, told)) return false;
+  if (exchange.change_count == kGrantsMax || !exchange.tell(ia.granted, told)) return false;
   (void)exchange.change(change);  // there is room: tested above
   if (lifetimes.renew) exchange.t1 = std::min(exchange.t1, *lifetimes.renew);
   if (lifetimes.rebind) exchange.t2 = std::min(exchange.t2, *lifetimes.rebind);
@@ -213,8 +219,9 @@ void Planner::withdraw_rest(Exchange& exchange, Ia& ia, bool only_off_link) noex
     const auto resource = named.resource();
     if (!resource || exchange.plans(*resource)) continue;
     if (only_off_link && is_on_link(exchange, ia, named)) continue;
-    (void)exchange.tell(ia, {ia.prefix, ia.iaid, *resource, StatusCode::success, Choice::unknown,
-                             Seconds{0}, Seconds{0}});  // what does not fit runs out by itself
+    (void)exchange.tell(ia.withdrawn,
+                        {ia.prefix, ia.iaid, *resource, StatusCode::success, Choice::unknown,
+                         Seconds{0}, Seconds{0}});  // what does not fit runs out by itself
   }
 }
 

@@ -102,14 +102,14 @@ void encode_ia(const Exchange& exchange,
                const Ia& ia,
                bool wants_exclude,
                Writer& writer) noexcept {
-  const auto grants =
-      std::span(exchange.transaction->grants).subspan(ia.first_grant, ia.grant_count);
-  const bool live = std::ranges::any_of(
-      grants, [](const Grant& grant) { return grant.valid_lifetime.count() > 0; });
+  const bool live = ia.granted.count > 0;
   const auto scope = writer.open(ia.prefix ? OptionCode::ia_pd : OptionCode::ia_na);
   writer.u32(value(ia.iaid));
   writer.seconds(live ? exchange.t1 : Seconds{0}).seconds(live ? exchange.t2 : Seconds{0});
-  for (const Grant& grant : grants) encode_grant(exchange, grant, wants_exclude, writer);
+  for (const Ia::Lines& lines : {ia.granted, ia.withdrawn}) {
+    const auto grants = std::span(exchange.transaction->grants).subspan(lines.first, lines.count);
+    for (const Grant& grant : grants) encode_grant(exchange, grant, wants_exclude, writer);
+  }
   if (ia.status != StatusCode::success) encode_status(writer, ia.status, status_text(ia.status));
 }
 
@@ -143,7 +143,9 @@ void encode_relay_supplied(const Exchange& exchange,
                            const RequestedCodes& requested,
                            Writer& writer) noexcept {
   const auto code = value(OptionCode::erp_local_domain);
-  const auto is_it = [code](const ConfiguredOption& option) { return option.code == code; };
+  const auto is_it = [](const ConfiguredOption& option) {
+    return option.code == value(OptionCode::erp_local_domain);
+  };
   const bool ours =
       std::ranges::any_of(exchange.served->options, is_it) ||
       (exchange.host != nullptr && std::ranges::any_of(exchange.host->options, is_it));

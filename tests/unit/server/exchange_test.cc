@@ -414,3 +414,15 @@ TEST_CASE("A message without IAs gets an answer without IAs", "[server][rfc9915-
     CHECK(answer.after == CommitId::none);
   }
 }
+
+TEST_CASE("What one IA names and another gets is not withdrawn", "[server][rfc9915-18.3.4]") {
+  Engine engine(one_link(usual()));
+  Client client(engine);
+  client.learns = false;
+  const Resource held = client.na(2).acquire().address(2);
+  client.nothing().na(1, {held}).na(2, {held});  // the client numbers its IAs anew, half-way
+  const Answer answer = client.renew();
+  CHECK_FALSE(answer.na(1).has(held));
+  CHECK(answer.na(1).leases.size() == 1);
+  CHECK(answer.address(2) == held);
+}
