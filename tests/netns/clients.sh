@@ -37,12 +37,14 @@ client_has() {
     prefix/dibbler) grep -qF "length=\"56\">$value<" "$at/var/dibbler/client-AddrMgr.xml" ;;
     prefix/networkd) ns "$name" ip -6 route | grep -qF "unreachable $value/56 " ;;
     prefix/wide) subnet_is_used "$name" "$value/56" ;;
-    dns/dhclient*) grep -qF "option dhcp6.name-servers $value;" "$at/var/leases" ;;
+    dns/dhclient-stateless) grep -qF "new_dhcp6_name_servers=$value " "$at/env" ;;
+    search/dhclient-stateless) grep -qF "new_dhcp6_domain_search=$value. " "$at/env" ;;
+    dns/dhclient) grep -qF "option dhcp6.name-servers $value;" "$at/var/leases" ;;
     dns/dhcpcd*) grep -qF "new_dhcp6_name_servers=$value " "$at/env" ;;
     dns/dibbler*) grep -qxF "nameserver $value" "$at/etc/resolv.conf" ;;
     dns/wide*) grep -qE "new_domain_name_servers=$value +" "$at/env" ;;
     dns/networkd*) grep -qxF "DNS=$value" "$at"/run/systemd/netif/links/* ;;
-    search/dhclient*) grep -qF "option dhcp6.domain-search \"$value.\";" "$at/var/leases" ;;
+    search/dhclient) grep -qF "option dhcp6.domain-search \"$value.\";" "$at/var/leases" ;;
     search/dhcpcd*) grep -qF "new_dhcp6_domain_search=$value " "$at/env" ;;
     search/dibbler*) grep -qxF "search $value" "$at/etc/resolv.conf" ;;
     search/wide*) grep -qF "new_domain_name=$value. " "$at/env" ;;

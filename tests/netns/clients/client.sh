@@ -143,11 +143,9 @@ END
 [Match]
 Name=eth0
 [Network]
-DHCP=ipv6
-IPv6AcceptRA=no
+IPv6AcceptRA=yes
 LinkLocalAddressing=ipv6
 [DHCPv6]
-WithoutRA=information-request
 DUIDType=link-layer
 END
     export SYSTEMD_LOG_LEVEL=debug SYSTEMD_LOG_TARGET=console
