@@ -2,53 +2,40 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
-#include <string_view>
 
 #include <boost/json/object.hpp>
-#include <tl/expected.hpp>
-
-#include "ctl/exit_code.h"
-#include "daemon/io/fd.h"
 
 namespace ward6::ctl {
 
-// Why there is no answer, for the user.
-struct Failure {
-  ExitCode code = ExitCode::unreachable;
-  std::string text;    // what is wrong
-  std::string remedy;  // what to do; may be empty
-  boost::json::object answer{};  // with ExitCode::refused: what the daemon said
+struct Conversation {
+  enum class End : std::uint8_t {
+    answered,     // `last` is the daemon's last line, whether it says yes or no
+    unreachable,  // nobody listens, or we may not ask
+    broken,       // no answer, or one that makes no sense
+  };
+
+  End end = End::answered;
+  std::string error;  // unless answered: what is wrong and what to do
+  boost::json::object last;
 };
 
-template <class T>
-using Try = tl::expected<T, Failure>;
+// No answer of the daemon has a line that long.
+inline constexpr std::size_t kAnswerLineMax = std::size_t{8} << 20U;
+// A reload of a large configuration takes its time; nothing else does.
+inline constexpr int kPatienceSeconds = 60;
 
-class Client {
- public:
-  // No answer of the daemon has a line that long.
-  static constexpr std::size_t kLineMax = std::size_t{8} << 20U;
-  // A reload of a large configuration takes its time; nothing else does.
-  static constexpr int kPatienceSeconds = 60;
+// Called with each line but the last.
+using LineVisitor = std::function<void(const boost::json::object&)>;
 
-  // Called with each line but the last; false: the line makes no sense, and the answer is bad.
-  using Row = std::function<bool(const boost::json::object&)>;
-
-  [[nodiscard]] static Try<Client> connect(const std::string& path);
-  // For tests: what is already connected.
-  explicit Client(daemon::Fd socket) : socket_(std::move(socket)) {}
-
-  // The last line, once it says {"ok":true}.
-  [[nodiscard]] Try<boost::json::object> ask(const boost::json::object& request, const Row& row);
-
- private:
-  [[nodiscard]] Try<void> send(std::string_view text);
-  [[nodiscard]] Try<std::string> read_line();
-
-  daemon::Fd socket_;
-  std::string input_;
-  std::size_t taken_ = 0;  // bytes of input_ that were lines already
-};
+[[nodiscard]] Conversation converse(const std::string& path,
+                                    const boost::json::object& request,
+                                    const LineVisitor& visit);
+// The same over a connected socket, which stays the caller's.
+[[nodiscard]] Conversation converse(int socket,
+                                    const boost::json::object& request,
+                                    const LineVisitor& visit);
 
 }  // namespace ward6::ctl

@@ -12,19 +12,19 @@ namespace {
 
 constexpr std::size_t kGap = 2;
 
-[[nodiscard]] std::string_view code_of(Colour colour) noexcept {
-  switch (colour) {
-    case Colour::none:
+[[nodiscard]] std::string_view code_of(Tone tone) noexcept {
+  switch (tone) {
+    case Tone::plain:
       return "";
-    case Colour::good:
+    case Tone::good:
       return "32";
-    case Colour::warning:
+    case Tone::notice:
       return "33";
-    case Colour::bad:
+    case Tone::bad:
       return "31";
-    case Colour::faint:
+    case Tone::faint:
       return "2";
-    case Colour::title:
+    case Tone::title:
       return "1";
   }
   return "";
@@ -35,14 +35,19 @@ constexpr std::size_t kGap = 2;
   return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
 }
 
-// Takes from the right what the line is too long by.
-void shrink(std::vector<std::size_t>& widths, const std::vector<Column>& columns, std::size_t line) {
+[[nodiscard]] std::string paint(std::string_view text, Tone tone, bool on) {
+  if (!on || tone == Tone::plain) return std::string(text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", code_of(tone), text);
+}
+
+// Takes from the right what the line is too long by; a title stays whole as long as it can.
+void shrink(std::vector<std::size_t>& widths,
+            const std::vector<std::string_view>& titles,
+            std::size_t line) {
   std::size_t total = kGap * (widths.size() - 1);
   for (const std::size_t width : widths) total += width;
   for (std::size_t at = widths.size(); at-- > 0 && total > line;) {
-    const std::size_t narrowest = std::max(columns[at].narrowest, width_of(columns[at].title));
-    if (widths[at] <= narrowest) continue;
-    const std::size_t less = std::min(total - line, widths[at] - narrowest);
+    const std::size_t less = std::min(total - line, widths[at] - width_of(titles[at]));
     widths[at] -= less;
     total -= less;
   }
@@ -85,18 +90,13 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string paint(std::string_view text, Colour colour, bool on) {
-  if (!on || colour == Colour::none || text.empty()) return std::string(text);
-  return fmt::format("\x1b[{}m{}\x1b[0m", code_of(colour), text);
+Table::Table(Screen screen, std::vector<std::string_view> titles)
+    : screen_(screen), titles_(std::move(titles)) {
+  WARD6_ASSERT(!titles_.empty());
 }
 
-Table::Table(std::vector<Column> columns, Look look, Sink sink)
-    : columns_(std::move(columns)), look_(look), sink_(std::move(sink)) {
-  WARD6_ASSERT(!columns_.empty());
-}
-
-void Table::row(std::vector<Cell> cells) {
-  WARD6_ASSERT(cells.size() == columns_.size());
+void Table::add(std::vector<Cell> cells) {
+  WARD6_ASSERT(cells.size() == titles_.size());
   for (Cell& cell : cells) cell.text = printable(cell.text);
   if (!widths_.empty()) return write(cells);
   held_.push_back(std::move(cells));
@@ -107,44 +107,48 @@ void Table::finish() {
   if (widths_.empty()) flush();
 }
 
+std::string Table::take() {
+  return std::exchange(lines_, {});
+}
+
 void Table::flush() {
-  std::vector<Cell> titles;
-  for (const Column& column : columns_) {
-    titles.push_back({std::string(column.title), Colour::title});
-    widths_.push_back(width_of(column.title));
+  std::vector<Cell> heads;
+  for (const std::string_view title : titles_) {
+    heads.push_back({std::string(title), Tone::title});
+    widths_.push_back(width_of(title));
   }
   for (const auto& cells : held_) {
     for (std::size_t at = 0; at < cells.size(); ++at) {
       widths_[at] = std::max(widths_[at], width_of(cells[at].text));
     }
   }
-  if (look_.width > 0) shrink(widths_, columns_, look_.width);
-  write(titles);
+  if (screen_.width > 0) shrink(widths_, titles_, screen_.width);
+  write(heads);
   for (const auto& cells : held_) write(cells);
-  held_.clear();
-  held_.shrink_to_fit();
+  held_ = {};
 }
 
 void Table::write(const std::vector<Cell>& cells) {
-  const bool limited = look_.width > 0;
+  const bool limited = screen_.width > 0;
   std::string line;
   std::size_t used = 0;
   std::size_t blanks = 0;  // written only in front of something: no line ends in them
   for (std::size_t at = 0; at < cells.size(); ++at) {
-    if (limited && used + blanks >= look_.width) break;
+    if (limited && used + blanks >= screen_.width) break;
     std::string text = cells[at].text;
-    if (limited) text = cut(text, std::min(widths_[at], look_.width - used - blanks));
+    if (limited) text = cut(text, std::min(widths_[at], screen_.width - used - blanks));
     const std::size_t width = width_of(text);
     if (width > 0) {
       line.append(blanks, ' ');
-      line += paint(text, cells[at].colour, look_.colour);
+      line += paint(text, cells[at].tone, screen_.colour);
       used += blanks + width;
       blanks = 0;
     }
     // Without a limit a later, longer cell pushes the rest of its line to the right.
     blanks += (width < widths_[at] ? widths_[at] - width : 0) + kGap;
   }
-  sink_(line + '\n');
+  line += '\n';
+  lines_ += line;
 }
 
 }  // namespace ward6::ctl

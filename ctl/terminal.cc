@@ -15,14 +15,14 @@ namespace {
 
 }  // namespace
 
-Look look_of_stdout() {
-  Look look;
-  if (::isatty(STDOUT_FILENO) == 0) return look;
-  look.colour = environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+Screen Screen::of_stdout() {
+  Screen screen;
+  if (::isatty(STDOUT_FILENO) == 0) return screen;
+  screen.colour = environment("NO_COLOR").empty() && environment("TERM") != "dumb";
   winsize size{};
   // A serial line may say 0 columns: it does not know.
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) look.width = size.ws_col;
-  return look;
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) screen.width = size.ws_col;
+  return screen;
 }
 
 }  // namespace ward6::ctl
