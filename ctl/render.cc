@@ -21,9 +21,13 @@ namespace json = boost::json;
   return "";
 }
 
+// A number that was parsed is signed where it fits; one that we made may not be.
 [[nodiscard]] std::int64_t number_of(const json::object& object, std::string_view key) {
   const json::value* found = object.if_contains(key);
-  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
+  if (found == nullptr || !found->is_number()) return 0;
+  json::error_code error;
+  const auto number = found->to_number<std::int64_t>(error);
+  return error ? 0 : number;
 }
 
 [[nodiscard]] const json::object& object_of(const json::object& object, std::string_view key) {

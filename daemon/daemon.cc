@@ -243,10 +243,11 @@ void Daemon::finish(ExitCode code) {
 }
 
 std::string Daemon::status_text() const {
+  const std::size_t serving = links_->listening();
   const std::size_t waiting = links_->waiting();
-  std::string text =
-      fmt::format("{} leases; {} interfaces served", store_->leases().size(), links_->listening());
-  if (waiting > 0) text += fmt::format(", {} waited for", waiting);
+  std::string text = fmt::format("{} leases; serving on {} interface{}", store_->leases().size(),
+                                 serving, serving == 1 ? "" : "s");
+  if (waiting > 0) text += fmt::format(", waiting for {}", waiting);
   return text;
 }
 

@@ -109,9 +109,9 @@ void Links::say(Attached& link, Readiness now) {
   if (link.said == now) return;
   link.said = now;
   const LogId id = now == Readiness::ready ? LogId::interface_ready : LogId::interface_waiting;
-  // Each address is tentative for a second: that is no reason to worry.
-  const LogLevel level =
-      now == Readiness::tentative || now == Readiness::ready ? LogLevel::info : LogLevel::warn;
+  // Each interface goes through these two for a second or so when it comes up: no reason to worry.
+  const bool passing = now == Readiness::tentative || now == Readiness::no_link_local;
+  const LogLevel level = passing || now == Readiness::ready ? LogLevel::info : LogLevel::warn;
   const std::string_view then = now == Readiness::ready ? "serving" : "waiting for it";
   log_.event(
       id, level,
