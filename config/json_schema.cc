@@ -105,7 +105,7 @@ std::string value_schema(const Setting& setting) {
 }
 
 std::string setting_schema(const Setting& setting) {
-  const std::string value = value_schema(setting);
+  std::string value = value_schema(setting);
   switch (setting.many) {
     case Many::one:
       return value;

@@ -46,14 +46,15 @@ void load_duid(const Object& server, const Node& node, ServerDuid& duid) {
     }
     return;
   }
-  if (!node.is_scalar()) {
-    server.wrong("duid", node);
-  } else if (const auto* row = find_duid_type(node.text)) {
+  if (const auto* row = find_duid_type(node.text)) {
     duid.type = row->second;
     if (duid.type == DuidType::en) {
       out.error(node.place, std::string(kNeedsNumber), std::string(kWriteIt));
     }
-  } else if (const auto given = dhcp6::Duid::parse(node.text)) {
+    return;
+  }
+  const auto given = dhcp6::Duid::parse(node.text);
+  if (given && node.is_scalar()) {
     duid.duid = *given;
   } else {
     server.wrong("duid", node);

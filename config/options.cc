@@ -119,7 +119,7 @@ void encode_own(const dhcp6::UserOption& option,
 }
 
 std::string suggest_option(std::string_view name, const Loader& loader) {
-  if (const auto remedy = remedy_for_option_name(name); !remedy.empty()) return remedy;
+  if (auto remedy = remedy_for_option_name(name); !remedy.empty()) return remedy;
   Nearest nearest(name);
   for (const OptionRow& row : dhcp6::option_table()) {
     if (row.configurable()) nearest.offer(row.name);

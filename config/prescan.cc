@@ -180,6 +180,10 @@ void Scan::no_colon(std::size_t start, std::string_view content) {
 
 void Scan::value() {
   skip_blanks();
+  while (peek() == '&' || peek() == '!') {  // an anchor or a tag stands before the value
+    while (!at_end_of_line() && !is_blank(peek())) ++at_;
+    skip_blanks();
+  }
   if (at_end_of_line() || at_comment()) return;
   switch (peek()) {
     case '[':
@@ -193,11 +197,6 @@ void Scan::value() {
     case '|':
     case '>':
       skip_block_scalar();
-      return;
-    case '&':
-    case '!':
-      while (!at_end_of_line() && !is_blank(peek())) ++at_;
-      value();
       return;
     case '*':
       return;

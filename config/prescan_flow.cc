@@ -26,43 +26,51 @@ void Scan::flow() {
   bracket_indent_ = line_start_ + indent_ < text_.size() ? indent_ : 0;
   const std::size_t outermost = at_;
   do {
-    if (at_end_of_line()) {
-      if (flow_new_line()) continue;
-      out_.error(brackets_.back().place, "this bracket is never closed",
-                 "Close it, and separate the values with ','.");
-      const std::size_t stop = at_;
-      for (std::size_t i = outermost; i < stop && i < text_.size(); ++i) {
-        if (text_[i] != '\n') text_[i] = ' ';
-      }
-      out_.cover_lines(bracket_line_, line_);
-      out_.mended();
-      brackets_.clear();
-      return;
-    }
-    const char c = peek();
-    if (is_blank(c)) {
-      ++at_;
-    } else if (at_comment()) {
-      at_ = std::min(text_.find('\n', at_), text_.size());
-    } else if (c == '[' || c == '{') {
-      if (!brackets_.empty()) flow_value_begins(brackets_.back());
-      brackets_.push_back({c, place(at_)});
-      ++at_;
-    } else if (c == ']' || c == '}') {
-      brackets_.pop_back();
-      ++at_;
-    } else if (c == ',') {
-      brackets_.back().after_colon = brackets_.back().after_value = false;
-      ++at_;
-    } else if (c == '&' || c == '!') {
-      while (!at_end_of_line() && !is_blank(peek()) && !is_flow_indicator(peek())) ++at_;
-    } else if (c == '"' || c == '\'') {
-      flow_value_begins(brackets_.back());
-      skip_quoted();
-    } else {
-      flow_plain();
+    if (!at_end_of_line()) {
+      flow_token();
+    } else if (!flow_new_line()) {
+      give_up_flow(outermost);
     }
   } while (!brackets_.empty());
+}
+
+// Takes out everything from the outermost bracket to here, since it is never closed.
+void Scan::give_up_flow(std::size_t outermost) {
+  out_.error(brackets_.back().place, "this bracket is never closed",
+             "Close it, and separate the values with ','.");
+  const std::size_t stop = std::min(at_, text_.size());
+  for (std::size_t i = outermost; i < stop; ++i) {
+    if (text_[i] != '\n') text_[i] = ' ';
+  }
+  out_.cover_lines(bracket_line_, line_);
+  out_.mended();
+  brackets_.clear();
+}
+
+void Scan::flow_token() {
+  const char c = peek();
+  if (is_blank(c)) {
+    ++at_;
+  } else if (at_comment()) {
+    at_ = std::min(text_.find('\n', at_), text_.size());
+  } else if (c == '[' || c == '{') {
+    if (!brackets_.empty()) flow_value_begins(brackets_.back());
+    brackets_.push_back({c, place(at_)});
+    ++at_;
+  } else if (c == ']' || c == '}') {
+    brackets_.pop_back();
+    ++at_;
+  } else if (c == ',') {
+    brackets_.back().after_colon = brackets_.back().after_value = false;
+    ++at_;
+  } else if (c == '&' || c == '!') {
+    while (!at_end_of_line() && !is_blank(peek()) && !is_flow_indicator(peek())) ++at_;
+  } else if (c == '"' || c == '\'') {
+    flow_value_begins(brackets_.back());
+    skip_quoted();
+  } else {
+    flow_plain();
+  }
 }
 
 // False: the next line cannot belong to the brackets, or there is none.

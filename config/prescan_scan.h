@@ -69,6 +69,8 @@ class Scan {
   void skip_quoted();
   void skip_block_scalar();
   void flow();
+  void flow_token();
+  void give_up_flow(std::size_t outermost);
   void flow_plain();
   bool flow_new_line();
   void flow_value_begins(Bracket& bracket);

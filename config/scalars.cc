@@ -27,8 +27,9 @@ bool is_alphanumeric(char c) {
 template <class T>
 std::optional<T> number(std::string_view text, int base = 10) {
   T value{};
-  const char* end = text.data() + text.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
-                                                // from_chars takes a pointer pair
+  const char* end =
+      text.data() + text.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+                                  // from_chars takes a pointer pair
   const auto [stop, error] = std::from_chars(text.data(), end, value, base);
   if (text.empty() || error != std::errc{} || stop != end) return std::nullopt;
   return value;

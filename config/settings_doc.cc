@@ -62,7 +62,7 @@ std::string cell(std::string_view text) {
 }
 
 std::string markdown_row(const Setting& setting) {
-  std::string fallback = setting.required ? "required" : cell(setting.fallback);
+  const std::string fallback = setting.required ? "required" : cell(setting.fallback);
   std::string example;
   if (!setting.example.empty()) example = cat(" Example: `", cell(setting.example), "`");
   return cat("| `", setting.key, "` | ", cell(setting.doc), example, " | ", cell(kind_of(setting)),

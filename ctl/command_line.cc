@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kFooter =
     "Exit codes: 0 ok, 1 the daemon said no, 2 usage, 3 no daemon answers.\n"
-    "Manual: ward6ctl(8)";
+    "Manual: ward6ctl(1)";
 
 void add_leases(CLI::App& app, Command& command) {
   CLI::App* leases = app.add_subcommand("leases", "list leases");

@@ -72,7 +72,7 @@ void add_details(json::object& object, dhcp6::Bytes block) {
   add_bytes("subscriber_id", details->subscriber_id);
 }
 
-// The same keys as the daemon's: docs/man/ward6ctl.8.scd lists them.
+// The same keys as the daemon's: docs/man/ward6ctl.1.scd lists them.
 [[nodiscard]] json::object to_json(const dhcp6::StoredLease& stored) {
   const dhcp6::LeaseRecord& lease = stored.record;
   json::object object;

@@ -28,8 +28,9 @@ void store64(MutableBytes out, std::uint64_t value) noexcept {
 
 Result<std::uint16_t> parse_group(std::string_view text) noexcept {
   std::uint16_t value = 0;
-  const char* end = text.data() + text.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
-                                                // from_chars takes a pointer pair
+  const char* end =
+      text.data() + text.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+                                  // from_chars takes a pointer pair
   const auto [stop, error] = std::from_chars(text.data(), end, value, 16);
   if (text.empty() || text.size() > 4 || error != std::errc{} || stop != end) {
     return fail(Errc::bad_text);
@@ -44,8 +45,9 @@ Result<std::array<std::uint16_t, 2>> parse_dotted(std::string_view text) noexcep
     const auto dot = text.find('.');
     if ((dot == std::string_view::npos) != (i == 3)) return fail(Errc::bad_text);
     const auto part = text.substr(0, dot);
-    const char* end = part.data() + part.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
-                                                  // from_chars takes a pointer pair
+    const char* end =
+        part.data() + part.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+                                    // from_chars takes a pointer pair
     const auto [stop, error] = std::from_chars(part.data(), end, quad.at(i));
     if (part.empty() || part.size() > 3 || error != std::errc{} || stop != end ||
         quad.at(i) > 255) {
@@ -230,8 +232,9 @@ Result<Prefix> Prefix::parse(std::string_view text) noexcept {
   if (!base) return tl::unexpected(base.error());
   const auto digits = text.substr(slash + 1);
   unsigned length = 0;
-  const char* end = digits.data() + digits.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
-                                                    // from_chars takes a pointer pair
+  const char* end =
+      digits.data() + digits.size();  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+                                      // from_chars takes a pointer pair
   const auto [stop, error] = std::from_chars(digits.data(), end, length);
   if (digits.empty() || digits.size() > 3 || error != std::errc{} || stop != end) {
     return fail(Errc::bad_text, slash + 1);

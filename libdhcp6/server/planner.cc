@@ -93,12 +93,12 @@ void Planner::give_up(Exchange& exchange, LeaseEvent event) noexcept {
       // What a full plan leaves out stays bound until it expires.
       if (!exchange.change({lease, *resource, ia.iaid, event, record.choice, {}, {}})) break;
       (void)exchange.tell(ia.granted, {ia.prefix,
-                               ia.iaid,
-                               *resource,
-                               StatusCode::success,
-                               record.choice,
-                               {},
-                               {}});  // a full list of grants only shortens the log line
+                                       ia.iaid,
+                                       *resource,
+                                       StatusCode::success,
+                                       record.choice,
+                                       {},
+                                       {}});  // a full list of grants only shortens the log line
     }
   }
 }

@@ -110,16 +110,17 @@ server_stop() {
 ctl() { "$WARD6CTL" --socket "$dir/run/control.sock" "$@"; }
 ctl_offline() { "$WARD6CTL" "$1" --offline --state-dir "$dir/state" "${@:2}"; }
 
-# capture NAME INTERFACE FILE: tcpdump until the lab ends or capture_stop.
+# capture NAME INTERFACE FILE: until the lab ends or capture_stop. dumpcap, for tcpdump changes its
+# user when it is root, and in a user namespace it may not.
 capture() {
-  ip netns exec "$lab-$1" tcpdump -Z root -q -U --immediate-mode -i "$2" -w "$3" \
-    'udp port 546 or udp port 547' >/dev/null 2>"$3.log" &
+  ip netns exec "$lab-$1" dumpcap -q -P -i "$2" -f 'udp port 546 or udp port 547' -w - \
+    >"$3" 2>"$3.log" &
   capture_pid=$!
-  wait_for 10 grep -q 'listening on' "$3.log"
+  wait_for 20 test -s "$3" || { cat "$3.log"; exit 1; }
 }
 capture_stop() {
-  sleep 0.5 # tcpdump still has to take what is in the ring
-  kill -INT "$capture_pid"
+  sleep 0.5 # dumpcap writes what is in the ring every quarter of a second
+  kill -TERM "$capture_pid"
   wait "$capture_pid" 2>/dev/null || true
 }
 # tshark, an independent decoder, finds nothing malformed, and no warning in what the server sends;
