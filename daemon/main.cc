@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/json_schema.h"
 #include "daemon/check.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
@@ -38,6 +39,7 @@ namespace {
     case Options::Mode::check_here:
       return run_check(options);
     case Options::Mode::schema:
+      fmt::print("{}", config::json_schema());
       return ExitCode::ok;
     case Options::Mode::run:
       return serve(options);
