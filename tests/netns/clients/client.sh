@@ -11,7 +11,7 @@ set -euo pipefail
 [[ ${3:-} == private ]] || exec unshare --mount --uts --propagation private "$0" "$1" "$2" private
 kind=$1 dir=$2
 # networkd sends it as its FQDN; tshark warns of a name of one label, such as the host may have.
-echo "$kind.example.net" >/proc/sys/kernel/hostname
+hostname "$kind.example.net"
 mkdir -p "$dir"/{etc,var,run,conf,log}
 
 # ---- a host of its own --------------------------------------------------------------------------
