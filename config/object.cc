@@ -10,9 +10,8 @@
 namespace ward6::config {
 namespace {
 
-// For tests only: nothing in the loader depends on it.
-std::atomic<RowObserver> row_observer =
-    nullptr;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables) set by tests
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables) for tests only
+std::atomic<RowObserver> row_observer = nullptr;
 
 bool is_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
