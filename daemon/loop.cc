@@ -85,10 +85,19 @@ std::size_t Loop::read_batch(Port& port) {
                              counters_.sockets.receive_overflow));
     }
   }
-  for (const Datagram& datagram : datagrams) handle(now, port, datagram);
+  for (const Datagram& datagram : datagrams) {
+    if (!is_copy(port, datagram)) handle(now, port, datagram);
+  }
   flush();
   transactions_.flush();
   return datagrams.size();
+}
+
+// The kernel gives a multicast to every socket that is in the group on some interface, whichever it
+// came in on: the socket of that interface has it too.
+bool Loop::is_copy(const Port& port, const Datagram& datagram) noexcept {
+  return port.interface == dhcp6::InterfaceIndex{} && datagram.to.is_multicast() &&
+         ports_.find(datagram.interface) != nullptr;
 }
 
 void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram) {

@@ -73,6 +73,7 @@ class Loop {
  private:
   void on_readable(Port& port);
   [[nodiscard]] std::size_t read_batch(Port& port);
+  [[nodiscard]] bool is_copy(const Port& port, const Datagram& datagram) noexcept;
   void handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram);
   void collect_departures(std::size_t from, const Datagram& datagram);
   void flush();
