@@ -64,7 +64,7 @@ Attempt<std::unique_ptr<Control>> Control::open(boost::asio::io_context& io,
   control->acceptor_.open({}, error);
   if (!error) control->acceptor_.bind(Protocol::endpoint(path), error);
   ::umask(mask);
-  if (!error) control->acceptor_.listen(16, error);
+  if (!error) control->acceptor_.listen(64, error);
   if (error) return tl::unexpected(fmt::format("{}: {}", path, error.message()));
   if (auto access = set_access(path, settings); !access) return tl::unexpected(access.error());
   control->accept();

@@ -47,8 +47,8 @@ void Log::event(LogId id,
   queued_->log(spdlog::level::info, line.finish());
 }
 
-void Log::write_line(LogLevel level, const std::string& line) {
-  if (wants(level)) direct_->log(spdlog::level::info, line);
+void Log::write_lines(const std::string& lines) {
+  direct_->log(spdlog::level::info, lines);
 }
 
 std::uint64_t Log::overruns() const noexcept {

@@ -45,8 +45,8 @@ class Log {
              std::string_view text,
              std::initializer_list<LogField> fields = {});
 
-  // A finished line, from any thread that may wait (the writer of transactions).
-  void write_line(LogLevel level, const std::string& line);
+  // Finished lines, from a thread that may wait (the writer of transactions).
+  void write_lines(const std::string& lines);
 
   [[nodiscard]] bool wants(LogLevel level) const noexcept {
     return level >= level_.load(std::memory_order_relaxed);

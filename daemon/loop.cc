@@ -70,8 +70,10 @@ std::size_t Loop::read_batch(Port& port) {
   const std::span<const Datagram> datagrams = receive_.receive(port.fd(), kBatch);
   if (receive_.error() != 0) {
     ++counters_.sockets.receive_errors;
-    log_.event(LogId::socket_trouble,
-               fmt::format("receiving: {}", std::generic_category().message(receive_.error())));
+    if (is_time(trouble_said_)) {
+      log_.event(LogId::socket_trouble,
+                 fmt::format("receiving: {}", std::generic_category().message(receive_.error())));
+    }
   }
   if (datagrams.empty()) return 0;
   const dhcp6::Now now = read_clocks();
@@ -107,9 +109,7 @@ void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datag
   inbound.from = datagram.from;
   inbound.to = {datagram.to, dhcp6::kServerPort};
   inbound.payload = datagram.payload;
-  if (port.tap) {
-    inbound.link_layer = macs_.find(now.steady, {datagram.interface, datagram.from.address});
-  }
+  inbound.link_layer = find_mac(now, port, datagram);
   const std::size_t before = outbox_.datagrams().size();
   const dhcp6::Outcome outcome = server_.handle(now, inbound, outbox_);
   const dhcp6::Transaction& transaction = server_.last();
@@ -122,6 +122,19 @@ void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datag
   const bool full = outbox_.bytes_used() + dhcp6::kDatagramSizeMax > kOutboxBytes ||
                     outbox_.datagrams().size() + 1 >= kOutboxDatagrams;
   if (full) flush();
+}
+
+// A frame that the tap did not see, or passed over for its extension headers, leaves the neighbour
+// table. What comes from further away than the link has no frame of its sender.
+dhcp6::LinkLayerAddress Loop::find_mac(const dhcp6::Now& now,
+                                       const Port& port,
+                                       const Datagram& datagram) {
+  if (port.interface == dhcp6::InterfaceIndex{} || !datagram.from.address.is_link_local())
+    return {};
+  const MacCache::Station station{datagram.interface, datagram.from.address};
+  dhcp6::LinkLayerAddress mac;
+  if (port.tap) mac = macs_.find(now.steady, station);
+  return mac.empty() ? neighbours_.find(station) : mac;
 }
 
 // An answer leaves from the address that was asked, so that firewalls on the way know it.

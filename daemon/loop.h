@@ -15,6 +15,7 @@
 #include "daemon/io/clock.h"
 #include "daemon/log.h"
 #include "daemon/net/mac_cache.h"
+#include "daemon/net/neighbours.h"
 #include "daemon/net/ports.h"
 #include "daemon/net/udp_batch.h"
 #include "daemon/reply_ring.h"
@@ -75,6 +76,9 @@ class Loop {
   [[nodiscard]] std::size_t read_batch(Port& port);
   [[nodiscard]] bool is_copy(const Port& port, const Datagram& datagram) noexcept;
   void handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram);
+  [[nodiscard]] dhcp6::LinkLayerAddress find_mac(const dhcp6::Now& now,
+                                                 const Port& port,
+                                                 const Datagram& datagram);
   void collect_departures(std::size_t from, const Datagram& datagram);
   void flush();
   void hold(const Departure& departure);
@@ -96,6 +100,7 @@ class Loop {
   Log& log_;
   Ports ports_;
   MacCache macs_;
+  Neighbours neighbours_;
   ReceiveBatch receive_;
   SendBatch send_;
   dhcp6::Outbox outbox_;
@@ -110,6 +115,7 @@ class Loop {
   ClockWatch clock_;
   std::chrono::steady_clock::time_point refused_said_{};
   std::chrono::steady_clock::time_point overflow_said_{};
+  std::chrono::steady_clock::time_point trouble_said_{};
   bool paused_ = false;
   bool stopping_ = false;
 };

@@ -121,8 +121,10 @@ void Store::wait() {
 bool Store::stop(Log& log) {
   if (!committer_) return true;
   event_->cancel();
+  // A commit that failed was reported when it did.
+  const bool reported = committer_->failed();
   const auto stopped = committer_->stop();
-  if (!stopped) log.event(LogId::store_failed, committer_->error_text());
+  if (!stopped && !reported) log.event(LogId::store_failed, committer_->error_text());
   event_.reset();
   committer_.reset();
   return stopped.has_value();

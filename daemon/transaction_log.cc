@@ -1,6 +1,7 @@
 #include "daemon/transaction_log.h"
 
 #include <chrono>
+#include <string>
 
 namespace ward6::daemon {
 
@@ -30,13 +31,21 @@ void TransactionLog::flush() noexcept {
 }
 
 void TransactionLog::run() {
+  // Many lines in one write: one by one they would cost a system call each.
+  constexpr std::size_t kWriteMax = std::size_t{64} << 10U;
   std::uint64_t next = 0;
+  std::string lines;
   while (true) {
     const std::uint64_t published = published_.load(std::memory_order_acquire);
-    for (const std::uint64_t end = published & ~kStop; next < end; ++next) {
-      const TransactionRow& row = rows_[next % kRowsMax];
-      log_.write_line(level_of(row.outcome), render(row, log_.format()));
-      written_.store(next + 1, std::memory_order_release);
+    const std::uint64_t end = published & ~kStop;
+    while (next < end) {
+      lines.clear();
+      for (; next < end && lines.size() < kWriteMax; ++next) {
+        lines += render(rows_[next % kRowsMax], log_.format());
+      }
+      // From here on the packet path may use these rows again.
+      written_.store(next, std::memory_order_release);
+      log_.write_lines(lines);
     }
     if ((published & kStop) != 0) return;
     published_.wait(published, std::memory_order_acquire);
