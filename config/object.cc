@@ -163,8 +163,20 @@ void Object::wrong(std::string_view key, const Node& value) const {
                cat("'", key, "' must be ", expectation(setting), ", not ", quoted(value.text)),
                remedy_for(setting, value.text));
   } else {
-    out_.error(value.is_null() ? place_of(key) : value.place,
-               cat("'", key, "' must be ", expectation(setting), ", not ", describe(value.kind)));
+    wrong_kind(key, value, expectation(setting), {});
+  }
+}
+
+// An empty value is reported at its key; not when mending may have emptied it.
+void Object::wrong_kind(std::string_view key,
+                        const Node& value,
+                        std::string_view expected,
+                        std::string_view remedy) const {
+  std::string message = cat("'", key, "' must be ", expected, ", not ", describe(value.kind));
+  if (value.is_null()) {
+    out_.missing(place_of(key), std::move(message), std::string(remedy));
+  } else {
+    out_.error(value.place, std::move(message), std::string(remedy));
   }
 }
 
@@ -298,8 +310,7 @@ void Object::for_each(std::string_view key, const std::function<void(const Node&
       }
     }
   } else if (value->is_null() || setting.many == Many::list) {
-    out_.error(value->is_null() ? place_of(key) : value->place,
-               cat("'", key, "' must be ", expected_kind(setting), ", not ", describe(value->kind)),
+    wrong_kind(key, *value, expected_kind(setting),
                setting.many == Many::list ? "Begin each entry with '- ', or write [ … ]." : "");
   } else {
     each(*value);
@@ -326,9 +337,7 @@ void Object::for_each_named(std::string_view key, const Named& each) const {
     const std::string_view expected = setting.many == Many::list_or_names
                                           ? expected_kind(setting)
                                           : "a map from names to settings";
-    out_.error(value->is_null() ? place_of(key) : value->place,
-               cat("'", key, "' must be ", expected, ", not ", describe(value->kind)),
-               "Write 'name:' lines with the settings indented below each.");
+    wrong_kind(key, *value, expected, "Write 'name:' lines with the settings indented below each.");
   }
 }
 

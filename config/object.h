@@ -59,6 +59,10 @@ class Object {
 
  private:
   void check_keys() const;
+  void wrong_kind(std::string_view key,
+                  const Node& value,
+                  std::string_view expected,
+                  std::string_view remedy) const;
   [[nodiscard]] const Setting& row(std::string_view key) const;
   // The scalar of a setting of this type; null when it is not given or not a scalar.
   [[nodiscard]] const Node* scalar(std::string_view key, Type type) const;
