@@ -94,6 +94,9 @@ class Diagnostics {
   void mended() { mended_ = true; }
   [[nodiscard]] bool is_mended() const { return mended_; }
 
+  // No further finding will be shown: it need not be worded well.
+  [[nodiscard]] bool is_full() const { return found_.size() == kDiagnosticsMax; }
+
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] const std::string& file() const { return file_; }
 

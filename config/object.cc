@@ -123,7 +123,8 @@ void Object::check_keys() const {
     const Node& key = *node_.items[i];
     const Setting* setting = find_setting(group_, key.text);
     if (setting == nullptr) {
-      out_.error(key.place, cat("unknown key ", quoted(key.text)), suggest_key(group_, key.text));
+      out_.error(key.place, cat("unknown key ", quoted(key.text)),
+                 out_.is_full() ? std::string() : suggest_key(group_, key.text));
     } else if (setting->type == Type::unsupported) {
       out_.error(key.place, cat("'", key.text, "' is not supported by this version yet"),
                  "Remove it; nothing would be done.");

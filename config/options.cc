@@ -161,7 +161,7 @@ void load_option(const Node& key, const Node& node, Loader& loader, dhcp6::Optio
                                      [](const auto& option) { return option.name(); });
   if (row == nullptr && own == loader.user_options.end()) {
     loader.out.error(key.place, cat("unknown option ", quoted(key.text)),
-                     suggest_option(key.text, loader));
+                     loader.out.is_full() ? std::string() : suggest_option(key.text, loader));
     return;
   }
   if (node.is_null()) {

@@ -67,7 +67,7 @@ bool is_word(std::string_view text) {
 bool Scan::run() {
   if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;  // a byte order mark
   while (at_ < text_.size() && mends_ <= kMendsMax) block_line();
-  return !tabs_ && mends_ <= kMendsMax;
+  return !tabs_ && !stopped_ && mends_ <= kMendsMax;
 }
 
 // Skips what stands before the content of a line. False: there is no content.
@@ -173,9 +173,15 @@ void Scan::no_colon(std::size_t start, std::string_view content) {
     out_.error(place(start), cat("a key without ':' : ", quoted(content)),
                "Write 'key: value', or quote a text on one line.");
   }
+  skip_block();
+}
+
+// Takes out this line and what hangs below it; stands on the last of them then.
+void Scan::skip_block() {
   if (++mends_ > kMendsMax) return;
   const std::uint32_t last = blank_from(text_, line_start_, line_, out_);
   while (line_ < last) next_line();
+  at_ = std::min(text_.find('\n', at_), text_.size());
 }
 
 void Scan::value() {
@@ -226,27 +232,28 @@ void Scan::plain_value() {
   out_.mended();
 }
 
+// YAML lets a quoted text run over lines, and even over the end of the file: with us it is always
+// a quote forgotten.
 void Scan::skip_quoted() {
+  const std::size_t start = at_;
   const char quote = peek();
   ++at_;
-  while (at_ < text_.size()) {
-    if (at_end_of_line()) {
-      next_line();
-      continue;
-    }
-    if (quote == '"' && peek() == '\\') {
-      at_ += peek(1) == '\n' ? std::size_t{1} : std::size_t{2};
-      continue;
-    }
-    if (peek() == quote) {
-      if (quote == '\'' && peek(1) == '\'') {
-        at_ += 2;
-        continue;
-      }
-      ++at_;
+  while (!at_end_of_line()) {
+    const bool escape = quote == '"' ? peek() == '\\' : peek() == quote && peek(1) == quote;
+    if (escape && peek(1) != '\n') {
+      at_ += 2;
+    } else if (text_[at_++] == quote && !escape) {
       return;
     }
-    ++at_;
+  }
+  out_.error(place(start), "this quote is not closed on its line", "Close it.");
+  out_.mended();
+  if (brackets_.empty()) {
+    skip_block();
+  } else {  // who knows where the brackets were to end
+    brackets_.clear();
+    at_ = text_.size();
+    stopped_ = true;
   }
 }
 

@@ -63,6 +63,7 @@ class Scan {
   void block_line();
   bool indentation();
   void content(bool is_item);
+  void skip_block();
   void no_colon(std::size_t start, std::string_view content);
   void value();
   void plain_value();
@@ -88,6 +89,7 @@ class Scan {
   std::size_t bracket_indent_ = 0;  // of that line
   std::size_t mends_ = 0;
   bool tabs_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace ward6::config
