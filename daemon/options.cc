@@ -113,7 +113,7 @@ std::optional<ExitCode> apply(Options& options, int flag, const char* argument) 
     case kForeground:
       return std::nullopt;
     case kVersionFlag:
-      fmt::print("ward6d {}{}{} ({})\n", kVersion, kCommit.empty() ? "" : " ", kCommit, kCompiler);
+      fmt::print("ward6d {} {} ({})\n", kVersion, kCommit, kCompiler);
       return ExitCode::ok;
     case kHelp:
       fmt::print("{}", kUsage);
