@@ -38,9 +38,9 @@ class Listing {
  public:
   Listing(const dhcp6::LeaseTable& leases,
           const std::shared_ptr<const Settings>& settings,
-          const std::unique_ptr<LinkFinder>& finder,
+          const dhcp6::Server& server,
           LeaseFilter filter)
-      : leases_(leases), settings_(settings), finder_(finder), filter_(std::move(filter)) {}
+      : leases_(leases), settings_(settings), server_(server), filter_(std::move(filter)) {}
 
   // Appends the next slice; true when there is more.
   bool next(std::string& text) {
@@ -84,10 +84,10 @@ class Listing {
   }
 
   void add(dhcp6::LeaseIndex index, std::string& text) {
-    const dhcp6::LeaseRecord lease = leases_.get(index);
+    const dhcp6::LeaseRecord lease = server_.lease(index);
     if (filter_.state && lease.state != *filter_.state) return;
     if (filter_.within && !filter_.within->contains(lease.resource)) return;
-    const std::size_t link = value(finder_->find(lease.resource));
+    const std::size_t link = value(lease.link);
     const auto& links = settings_->server->links;
     const std::string_view name = link < links.size() ? links[link].name : std::string_view();
     if (filter_.link && *filter_.link != name) return;
@@ -98,7 +98,7 @@ class Listing {
 
   const dhcp6::LeaseTable& leases_;
   const std::shared_ptr<const Settings>& settings_;
-  const std::unique_ptr<LinkFinder>& finder_;
+  const dhcp6::Server& server_;
   LeaseFilter filter_;
   std::uint32_t cursor_ = 0;
   std::uint64_t count_ = 0;
@@ -137,10 +137,10 @@ Attempt<LeaseFilter> parse_lease_filter(const json::object& arguments) {
 
 ControlAnswer list_leases(const dhcp6::LeaseTable& leases,
                           const std::shared_ptr<const Settings>& settings,
-                          const std::unique_ptr<LinkFinder>& finder,
+                          const dhcp6::Server& server,
                           const LeaseFilter& filter) {
   ControlAnswer answer;
-  answer.slice = [listing = Listing(leases, settings, finder, filter)](std::string& text) mutable {
+  answer.slice = [listing = Listing(leases, settings, server, filter)](std::string& text) mutable {
     return listing.next(text);
   };
   return answer;

@@ -9,10 +9,10 @@
 
 #include "daemon/control_answer.h"
 #include "daemon/io/attempt.h"
-#include "daemon/link_finder.h"
 #include "daemon/settings.h"
 #include "libdhcp6/core/duid.h"
 #include "libdhcp6/lease/lease_table.h"
+#include "libdhcp6/server/server.h"
 
 namespace ward6::daemon {
 
@@ -30,7 +30,7 @@ struct LeaseFilter {
 // Everything given is looked at again for each slice, and must outlive the answer.
 [[nodiscard]] ControlAnswer list_leases(const dhcp6::LeaseTable& leases,
                                         const std::shared_ptr<const Settings>& settings,
-                                        const std::unique_ptr<LinkFinder>& finder,
+                                        const dhcp6::Server& server,
                                         const LeaseFilter& filter);
 
 }  // namespace ward6::daemon

@@ -164,7 +164,7 @@ ControlAnswer ControlVerbs::links(const Arguments&) {
 ControlAnswer ControlVerbs::leases(const Arguments& arguments) {
   auto filter = parse_lease_filter(arguments);
   if (!filter) return {error_line(filter.error(), "")};
-  return list_leases(view_.store.leases(), view_.settings, view_.finder, *filter);
+  return list_leases(view_.store.leases(), view_.settings, view_.server, *filter);
 }
 
 ControlAnswer ControlVerbs::stats(const Arguments&) {

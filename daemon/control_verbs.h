@@ -12,7 +12,6 @@
 
 #include "daemon/control_answer.h"
 #include "daemon/counters.h"
-#include "daemon/link_finder.h"
 #include "daemon/links.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
@@ -24,11 +23,11 @@
 
 namespace ward6::daemon {
 
-// What verbs look at. The two pointers change with a reload; everything outlives the verbs.
+// What verbs look at. The settings change with a reload; everything outlives the verbs.
 struct ControlView {
   const Options& options;
   const std::shared_ptr<const Settings>& settings;
-  const std::unique_ptr<LinkFinder>& finder;
+  const dhcp6::Server& server;
   const dhcp6::ServerIdentity& identity;
   Store& store;
   const Links& links;

@@ -62,7 +62,6 @@ bool Daemon::start() {
                                             store_->journal(), random_);
   counters_.set_links(link_names(*settings_->server));
   transactions_.enable(settings_->log_transactions);
-  finder_ = std::make_unique<LinkFinder>(*settings_->server);
   CommitSink sink{[this] { return store_->committer().can_submit(); },
                   [this](dhcp6::CommitId id, std::vector<std::byte>& group) {
                     store_->committer().submit(id, group);
@@ -73,7 +72,7 @@ bool Daemon::start() {
   links_ = std::make_unique<Links>(loop_->ports(), log_);
   links_->configure(settings_);
   store_->start(io_, [this] { on_store_news(); });
-  snapshot_ = std::make_unique<Snapshot>(store_->leases(), store_->committer(), log_);
+  snapshot_ = std::make_unique<Snapshot>(*server_, store_->leases(), store_->committer(), log_);
   reloader_ = std::make_unique<Reloader>(
       io_, options_.config, [this](const LoadedSettings& loaded) { on_reloaded(loaded); });
   auto netlink = Netlink::open(
@@ -89,7 +88,7 @@ bool Daemon::start() {
   start_watchdog();
   start_housekeeping();
   loop_->arm_timer();
-  snapshot_->step(*finder_);
+  snapshot_->step();
   return true;
 }
 
@@ -115,7 +114,7 @@ void Daemon::wait_signal() {
 void Daemon::start_control() {
   const ControlView view{.options = options_,
                          .settings = settings_,
-                         .finder = finder_,
+                         .server = *server_,
                          .identity = identity_,
                          .store = *store_,
                          .links = *links_,
@@ -174,7 +173,7 @@ void Daemon::on_store_news() {
   }
   loop_->on_durable(committer.durable());
   try_apply();
-  snapshot_->step(*finder_);
+  snapshot_->step();
   if (stopping_) stop_when_drained();
 }
 
@@ -207,7 +206,6 @@ void Daemon::try_apply() {
   store_->committer().links(names);
   server_->reconfigure(settings_->server);
   counters_.set_links(names);
-  finder_ = std::make_unique<LinkFinder>(*settings_->server);
   log_.set_level(settings_->log_level);
   transactions_.enable(settings_->log_transactions);
   links_->configure(settings_);

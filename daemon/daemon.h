@@ -13,7 +13,6 @@
 #include "daemon/drop_report.h"
 #include "daemon/exit_code.h"
 #include "daemon/io/random.h"
-#include "daemon/link_finder.h"
 #include "daemon/links.h"
 #include "daemon/log.h"
 #include "daemon/loop.h"
@@ -80,7 +79,6 @@ class Daemon {
   std::unique_ptr<Loop> loop_;
   std::unique_ptr<Links> links_;
   std::unique_ptr<Netlink> netlink_;
-  std::unique_ptr<LinkFinder> finder_;
   std::unique_ptr<Snapshot> snapshot_;
   std::unique_ptr<Reloader> reloader_;
   std::unique_ptr<Control> control_;

@@ -67,9 +67,9 @@ bool parse_level(std::string_view text, LogLevel& level) noexcept {
 }
 
 LogFormat default_format() noexcept {
-  return std::getenv("JOURNAL_STREAM") != nullptr && ::isatty(STDERR_FILENO) == 0
-             ? LogFormat::journal
-             : LogFormat::text;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): before there is a second thread
+  const bool has_journal = std::getenv("JOURNAL_STREAM") != nullptr;
+  return has_journal && ::isatty(STDERR_FILENO) == 0 ? LogFormat::journal : LogFormat::text;
 }
 
 }  // namespace ward6::daemon

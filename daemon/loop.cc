@@ -6,7 +6,6 @@
 #include <system_error>
 #include <utility>
 
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include "libdhcp6/core/assert.h"
@@ -17,6 +16,8 @@ namespace {
 constexpr std::chrono::seconds kSayAgain{10};
 // A timer that is far off is looked at sooner: the wall clock may be set meanwhile.
 constexpr std::uint32_t kTimerMax = 60;
+constexpr std::chrono::milliseconds kStall{20};
+constexpr std::size_t kJournalRoom = 1024;
 
 [[nodiscard]] bool is_time(std::chrono::steady_clock::time_point& said) noexcept {
   const auto now = std::chrono::steady_clock::now();
@@ -28,8 +29,7 @@ constexpr std::uint32_t kTimerMax = 60;
 }  // namespace
 
 Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
-    : io_(parts.io),
-      server_(parts.server),
+    : server_(parts.server),
       journal_(parts.journal),
       sink_(std::move(parts.sink)),
       counters_(parts.counters),
@@ -164,6 +164,7 @@ void Loop::flush() {
   departures_.clear();
   outbox_.reset();
   commit_open_group();
+  look_at_deadline();
 }
 
 void Loop::hold(const Departure& departure) {
@@ -249,29 +250,34 @@ bool Loop::is_drained() const noexcept {
   return held_.empty() && backlog_.empty() && journal_.open_bytes() == 0;
 }
 
+// What a batch granted may end before anything that was there.
+void Loop::look_at_deadline() {
+  const auto deadline = server_.deadline();
+  if (deadline && (!armed_ || *deadline < *armed_)) arm_timer();
+}
+
 void Loop::arm_timer() {
   const auto deadline = server_.deadline();
-  if (!deadline) return;
   armed_ = deadline;
+  if (!deadline) return;
   const dhcp6::WallTime now = read_clocks().wall;
   const std::uint32_t left = deadline->seconds > now.seconds ? deadline->seconds - now.seconds : 0;
-  timer_.expires_after(std::chrono::seconds(std::min(left, kTimerMax)));
+  // While the disk holds up the journal nothing can be expired.
+  const bool stalled = left == 0 && !journal_.has_room(kJournalRoom);
+  timer_.expires_after(stalled ? kStall : std::chrono::seconds(std::min(left, kTimerMax)));
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) on_timer();
   });
 }
 
+// With more due at once the deadline has come already: the next slice is taken by the event loop
+// after whatever else is ready, so that expiry of a million leases does not delay a datagram.
 void Loop::on_timer() {
   const dhcp6::Now now = read_clocks();
   watch_clock(now);
-  const bool more = server_.on_timer(now);
+  static_cast<void>(server_.on_timer(now));
   commit_open_group();
-  if (more) {
-    // Behind whatever else is ready: expiry of a million leases does not delay a datagram.
-    boost::asio::post(io_, [this] { on_timer(); });
-  } else {
-    arm_timer();
-  }
+  arm_timer();
 }
 
 void Loop::watch_clock(const dhcp6::Now& now) {

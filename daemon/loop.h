@@ -87,11 +87,11 @@ class Loop {
   void drain_backlog();
   [[nodiscard]] bool has_room() const noexcept;
   void resume();
+  void look_at_deadline();
   void on_timer();
   void watch_clock(const dhcp6::Now& now);
   void say_refused(const Departure& departure, int error);
 
-  boost::asio::io_context& io_;
   dhcp6::Server& server_;
   dhcp6::Journal& journal_;
   CommitSink sink_;

@@ -20,14 +20,17 @@ namespace ward6::daemon {
 namespace {
 
 [[nodiscard]] std::string take_variable(const char* name) {
+  // NOLINTBEGIN(concurrency-mt-unsafe): before there is a second thread
   const char* text = std::getenv(name);
   std::string copy = text == nullptr ? "" : text;
   ::unsetenv(name);
+  // NOLINTEND(concurrency-mt-unsafe)
   return copy;
 }
 
 [[nodiscard]] std::uint64_t to_number(const std::string& text) noexcept {
   std::uint64_t number = 0;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-bounds-pointer-arithmetic): its interface is pointers
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
 }

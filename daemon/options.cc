@@ -130,6 +130,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   ParsedOptions parsed;
   optind = 1;
   while (!parsed.exit) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): before there is a second thread
     const int flag = ::getopt_long(argc, argv, "c:Vh", kOptions.data(), nullptr);
     if (flag == -1) break;
     parsed.exit = apply(parsed.options, flag, optarg);

@@ -6,7 +6,7 @@
 
 namespace ward6::daemon {
 
-void Snapshot::step(const LinkFinder& links) {
+void Snapshot::step() {
   say_results();
   if (!running_) {
     if (!committer_.wants_snapshot() || committer_.failed()) return;
@@ -15,7 +15,7 @@ void Snapshot::step(const LinkFinder& links) {
     committer_.begin_snapshot();
   }
   if (!committer_.can_slice()) return;
-  fill_slice(links);
+  fill_slice();
   // What an encoder seals is a group; as a slice its number has no meaning.
   static_cast<void>(encoder_.seal(slice_));
   if (!slice_.empty()) return committer_.slice(slice_);
@@ -23,13 +23,11 @@ void Snapshot::step(const LinkFinder& links) {
   committer_.finish_snapshot(read_clocks().wall);
 }
 
-void Snapshot::fill_slice(const LinkFinder& links) {
+void Snapshot::fill_slice() {
   for (std::size_t count = 0; count < kSliceLeases; ++count) {
     const dhcp6::LeaseIndex index = leases_.walk(cursor_);
     if (index == dhcp6::kNoLease) return;
-    dhcp6::LeaseRecord record = leases_.get(index);
-    record.link = links.find(record.resource);
-    static_cast<void>(encoder_.append(record));
+    static_cast<void>(encoder_.append(server_.lease(index)));
   }
 }
 

@@ -7,10 +7,10 @@
 
 #include "daemon/io/clock.h"
 #include "daemon/io/committer.h"
-#include "daemon/link_finder.h"
 #include "daemon/log.h"
 #include "libdhcp6/lease/journal.h"
 #include "libdhcp6/lease/lease_table.h"
+#include "libdhcp6/server/server.h"
 
 namespace ward6::daemon {
 
@@ -19,19 +19,23 @@ class Snapshot {
   // Encoding that many takes some hundred microseconds.
   static constexpr std::size_t kSliceLeases = 2000;
 
-  Snapshot(const dhcp6::LeaseTable& leases, Committer& committer, Log& log)
-      : leases_(leases), committer_(committer), log_(log) {}
+  Snapshot(const dhcp6::Server& server,
+           const dhcp6::LeaseTable& leases,
+           Committer& committer,
+           Log& log)
+      : server_(server), leases_(leases), committer_(committer), log_(log) {}
 
   // Does one step if one is due: begins, hands over a slice, or ends. Call it whenever the
   // committer has news.
-  void step(const LinkFinder& links);
+  void step();
 
   [[nodiscard]] bool running() const noexcept { return running_; }
 
  private:
-  void fill_slice(const LinkFinder& links);
+  void fill_slice();
   void say_results();
 
+  const dhcp6::Server& server_;  // knows the link of a lease
   const dhcp6::LeaseTable& leases_;
   Committer& committer_;
   Log& log_;

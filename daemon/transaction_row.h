@@ -27,7 +27,7 @@ class ShortText {
 
  private:
   static_assert(kSize < 256);
-  std::array<char, kSize> data_;
+  std::array<char, kSize> data_{};
   std::uint8_t size_ = 0;
 };
 

@@ -38,13 +38,13 @@ namespace ward6::daemon {
 // The socket calls take every address family through one pointer type.
 template <class Address>
 [[nodiscard]] sockaddr* generic(Address& address) noexcept {
-  return reinterpret_cast<sockaddr*>(
-      &address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): see above
+  return reinterpret_cast<sockaddr*>(&address);
 }
 template <class Address>
 [[nodiscard]] const sockaddr* generic(const Address& address) noexcept {
-  return reinterpret_cast<const sockaddr*>(
-      &address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): see above
+  return reinterpret_cast<const sockaddr*>(&address);
 }
 
 }  // namespace ward6::daemon

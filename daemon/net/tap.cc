@@ -85,7 +85,7 @@ Attempt<Tap> Tap::open(dhcp6::InterfaceIndex interface) {
 }
 
 void Tap::drain(std::chrono::steady_clock::time_point now, MacCache& cache) noexcept {
-  Frames frames;
+  Frames frames;  // NOLINT(cppcoreguidelines-pro-type-member-init): the kernel fills what is read
   for (std::size_t round = 0; round < kRoundsMax; ++round) {
     const std::size_t count = receive(fd_.get(), frames);
     for (std::size_t slot = 0; slot < count; ++slot) {

@@ -80,14 +80,15 @@ void SendBatch::fill_slot(std::size_t slot, const Departure& departure) noexcept
   const auto interface = static_cast<std::uint32_t>(departure.interface);
   targets_[slot] = to_sockaddr(departure.to, interface);
   // The kernel only reads what a vector of a send points to.
-  vectors_[slot] = {const_cast<std::byte*>(
-                        departure.payload.data()),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-                    departure.payload.size()};
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): see above
+  vectors_[slot] = {const_cast<std::byte*>(departure.payload.data()), departure.payload.size()};
   // Only a link-local destination is tied to an interface; others follow the routes.
   in6_pktinfo info{};
   info.ipi6_addr = to_in6(departure.source);
   if (departure.to.address.is_link_local()) info.ipi6_ifindex = interface;
-  std::memcpy(CMSG_DATA(CMSG_FIRSTHDR(&headers_[slot].msg_hdr)), &info, sizeof info);
+  cmsghdr* control = CMSG_FIRSTHDR(&headers_[slot].msg_hdr);
+  WARD6_ASSERT(control != nullptr);
+  std::memcpy(CMSG_DATA(control), &info, sizeof info);
 }
 
 SendBatch::Report SendBatch::send(int fd, std::span<const Departure> departures) noexcept {
