@@ -144,9 +144,8 @@ Conversation converse(const std::string& path,
   std::ranges::copy(path, std::begin(address.sun_path));
   const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return failed(End::unreachable, "socket", errno);
-  // cast: one type stands for the addresses of all families
-  const auto* generic = reinterpret_cast<const sockaddr*>(
-      &address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast): as above
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): one type for all families
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   const bool connected = give_patience(socket) && ::connect(socket, generic, sizeof(address)) == 0;
   Conversation conversation =
       connected ? converse(socket, request, visit) : failed(End::unreachable, path, errno);

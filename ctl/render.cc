@@ -31,9 +31,9 @@ namespace json = boost::json;
 }
 
 [[nodiscard]] const json::object& object_of(const json::object& object, std::string_view key) {
-  static const json::object kEmpty;
+  static const json::object empty;
   const json::value* found = object.if_contains(key);
-  return found != nullptr && found->is_object() ? found->get_object() : kEmpty;
+  return found != nullptr && found->is_object() ? found->get_object() : empty;
 }
 
 [[nodiscard]] Tone state_tone(std::string_view state) noexcept {

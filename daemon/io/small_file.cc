@@ -48,7 +48,7 @@ Attempt<void> write_small_file(const std::string& directory,
                                const std::string& content) {
   const std::string path = directory + "/" + name;
   const std::string draft = path + ".new";
-  Fd fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const Fd fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!fd.valid()) return refused("write " + draft, errno);
   if (!write_all(fd.get(), content)) return refused("write " + draft, errno);
   if (::fsync(fd.get()) != 0) return refused("fsync " + draft, errno);

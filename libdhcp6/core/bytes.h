@@ -27,9 +27,9 @@ using MutableBytes = std::span<std::byte>;
 
 // Bytes seen as characters, borrowed: for text fields of the wire, which may hold any byte.
 [[nodiscard]] inline std::string_view as_text(Bytes bytes) noexcept {
-  // A byte may be read as a char by the language's aliasing rule.
-  return {reinterpret_cast<const char*>(bytes.data()),
-          bytes.size()};  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the aliasing rule allows char
+  const auto* text = reinterpret_cast<const char*>(bytes.data());
+  return {text, bytes.size()};
 }
 
 [[nodiscard]] bool equal(Bytes a, Bytes b) noexcept;

@@ -24,7 +24,7 @@ std::uint64_t choice_hash(const HashKey& key,
                           Bytes duid,
                           Iaid iaid,
                           std::uint8_t counter) noexcept {
-  std::array<std::byte, kAddressSize + kDuidSizeMax + 5> buffer;
+  std::array<std::byte, kAddressSize + kDuidSizeMax + 5> buffer{};
   Writer writer{buffer};
   writer.address(first).raw(duid).u32(value(iaid)).u8(counter);
   return siphash(key, writer.written());

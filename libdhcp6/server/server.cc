@@ -57,9 +57,9 @@ struct Server::Impl {
   Outcome locate(const Inbound& inbound) noexcept;
   Outcome plan() noexcept;
   Outcome send(Outbox& outbox) noexcept;
-  Outcome judge() const noexcept;
+  [[nodiscard]] Outcome judge() const noexcept;
   void learn_client(const Inbound& inbound) noexcept;
-  bool accepts_unicast() const noexcept;
+  [[nodiscard]] bool accepts_unicast() const noexcept;
 
   ServerIdentity identity;
   LeaseTable& leases;

@@ -96,8 +96,8 @@ class Topology {
   std::vector<std::uint32_t> by_first_;  // indexes into pools_, by first address
   struct Network {
     Prefix prefix;
-    LinkId link;
-    bool delegated;  // a block, not a prefix on the link
+    LinkId link{};
+    bool delegated{};  // a block, not a prefix on the link
   };
   std::vector<Resource> strays_;   // sorted; none contains another
   std::vector<Network> networks_;  // on-link prefixes, delegated blocks: by first address
