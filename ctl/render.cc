@@ -129,6 +129,9 @@ std::string status_text(const json::object& status) {
   line("links", text_of(status, "links") +
                     (waiting == "0" ? "" : fmt::format(", {} waiting (ward6ctl links)", waiting)));
   line("leases", fmt::format("{}; room for {} more", counts, text_of(status, "leases_room")));
+  if (text_of(status, "disk_full") == "true") {
+    line("disk", "FULL: changes wait, unanswered, until the state directory has room");
+  }
   line("clients", text_of(status, "clients"));
   line("log level", text_of(status, "log_level"));
   return out;

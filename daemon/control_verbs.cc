@@ -137,6 +137,7 @@ ControlAnswer ControlVerbs::status(const Arguments&) {
   object["links_waiting"] = view_.links.waiting();
   object["leases"] = lease_counts(leases);
   object["leases_room"] = leases.room();
+  object["disk_full"] = view_.store.committer().disk_full();
   object["clients"] = leases.clients();
   object["lease_memory_bytes"] = leases.memory_bytes();
   object["log_level"] = name(view_.log.level());

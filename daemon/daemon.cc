@@ -171,10 +171,18 @@ void Daemon::on_store_news() {
     log_.event(LogId::store_failed, committer.error_text());
     return finish(ExitCode::failure);
   }
+  say_disk_full(committer);
   loop_->on_durable(committer.durable());
   try_apply();
   snapshot_->step();
   if (stopping_) stop_when_drained();
+}
+
+void Daemon::say_disk_full(const Committer& committer) {
+  if (committer.disk_full() == disk_full_) return;
+  disk_full_ = !disk_full_;
+  log_.event(disk_full_ ? LogId::store_full : LogId::store_room_again,
+             disk_full_ ? committer.error_text() : "what waited was written");
 }
 
 void Daemon::on_reloaded(const LoadedSettings& loaded) {

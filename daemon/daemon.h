@@ -52,6 +52,7 @@ class Daemon {
   void on_interfaces();
   void update_links();
   void on_store_news();
+  void say_disk_full(const Committer& committer);
   void on_reloaded(const LoadedSettings& loaded);
   void try_apply();
   void stop();
@@ -86,6 +87,7 @@ class Daemon {
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   bool ready_ = false;
   bool stopping_ = false;
+  bool disk_full_ = false;
   ExitCode exit_ = ExitCode::ok;
 };
 

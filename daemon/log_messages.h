@@ -28,6 +28,8 @@ enum class LogId : std::uint8_t {
   state_trouble,
   identity_created,
   store_failed,
+  store_full,
+  store_room_again,
   store_snapshot,
   interface_ready,
   interface_waiting,
@@ -89,6 +91,12 @@ inline constexpr std::array kLogRows{
     LogRow{LogId::store_failed, "store-failed", LogLevel::error,
            "The disk refused a write. Nothing is promised any more: ward6d ends, so that it "
            "restarts into recovery."},
+    LogRow{LogId::store_full, "store-full", LogLevel::error,
+           "The disk of the state directory is full. Leases that are on it stay; new ones and "
+           "renewals wait and are not answered until there is room. Make room: nothing else is "
+           "needed."},
+    LogRow{LogId::store_room_again, "store-room-again", LogLevel::info,
+           "The disk has room again, and what waited was written."},
     LogRow{LogId::store_snapshot, "store-snapshot", LogLevel::info,
            "The journal was condensed into a snapshot."},
     LogRow{LogId::interface_ready, "interface-ready", LogLevel::info,

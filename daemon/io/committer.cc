@@ -1,6 +1,7 @@
 #include "daemon/io/committer.h"
 
 #include <cerrno>
+#include <chrono>
 #include <sys/eventfd.h>
 #include <system_error>
 #include <utility>
@@ -15,6 +16,8 @@ using dhcp6::Result;
 namespace {
 
 using Buffer = std::vector<std::byte>;
+
+constexpr std::chrono::seconds kSpaceRetry{1};
 
 Buffer take_spare(std::vector<Buffer>& spares) noexcept {
   if (spares.empty()) return {};
@@ -165,7 +168,7 @@ void Committer::perform(Work& work) {
 
 void Committer::perform_group(Group& group) {
   if (failed_) return;
-  const auto committed = store_.commit(group.bytes);
+  const auto committed = commit(group.bytes);
   if (committed) {
     durable_ = group.id;
   } else {
@@ -174,6 +177,19 @@ void Committer::perform_group(Group& group) {
   }
   const std::scoped_lock lock(mutex_);
   give_back(group.bytes, spare_groups_);
+}
+
+// A full disk is waited for: what was promised is safe, and a restart would not find more room.
+Result<void> Committer::commit(dhcp6::Bytes group) {
+  while (true) {
+    auto committed = store_.commit(group);
+    disk_full_ = !committed && !store_.failed();
+    if (!disk_full_) return committed;
+    note_error();
+    notify();
+    std::unique_lock lock(mutex_);
+    if (wake_.wait_for(lock, kSpaceRetry, [this] { return stopping_; })) return committed;
+  }
 }
 
 void Committer::perform_snapshot(const Result<void>& result) {

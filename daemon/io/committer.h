@@ -42,7 +42,8 @@ class Committer {
   // encoded with the old ones first.
   void links(std::vector<std::string> names);
 
-  // Readable when durable(), failed(), snapshot_failed() or can_slice() may have changed.
+  // Readable when durable(), failed(), disk_full(), snapshots_failed() or can_slice() may have
+  // changed.
   [[nodiscard]] int event_fd() const noexcept { return event_.get(); }
   // Makes it unreadable. Call this first, then look at what changed.
   void acknowledge() noexcept;
@@ -52,6 +53,8 @@ class Committer {
   // A commit failed. Final: durable() stays as it is, nothing else is done, nothing may be
   // promised.
   [[nodiscard]] bool failed() const noexcept { return failed_.load(); }
+  // The disk has no room: the group waits, and is tried again every second.
+  [[nodiscard]] bool disk_full() const noexcept { return disk_full_.load(); }
   // What failed last, for the operator. Of the journal or of a snapshot.
   [[nodiscard]] std::string error_text() const;
 
@@ -92,6 +95,7 @@ class Committer {
   void run();
   void perform(Work& work);
   void perform_group(Group& group);
+  [[nodiscard]] dhcp6::Result<void> commit(dhcp6::Bytes group);
   void perform_snapshot(const dhcp6::Result<void>& result);
   void note_error();
   void hand_over(Work work);
@@ -102,6 +106,7 @@ class Committer {
   Fd event_;
   std::atomic<dhcp6::CommitId> durable_{dhcp6::CommitId::none};
   std::atomic<bool> failed_{false};
+  std::atomic<bool> disk_full_{false};
   std::atomic<bool> wants_snapshot_{false};
   std::atomic<std::uint32_t> snapshots_done_{0};
   std::atomic<std::uint32_t> snapshots_failed_{0};

@@ -130,6 +130,10 @@ Result<void> FileStore::commit(Bytes group) {
     if (!rotated && failed_) return rotated;
   }
   const auto appended = segment_->append_group(group, next_group_);
+  if (!appended && appended.error().code == Errc::no_space) {
+    error_text_ = disk_.error_text();
+    return appended;
+  }
   if (!appended) return fatal(appended);
   const auto synced = segment_->sync();
   if (!synced) return fatal(synced);

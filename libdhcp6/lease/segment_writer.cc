@@ -109,7 +109,13 @@ Result<void> SegmentWriter::append_group(Bytes group, std::uint64_t sequence) {
   writer.u64(sequence).u32(static_cast<std::uint32_t>(out_.size() - leases_at)).u32(*leases);
   WARD6_ASSERT(writer.ok());
   write_frame(FrameType::group, body, salt_, MutableBytes(out_).subspan(links_size));
-  return flush();
+  const auto room = make_room();
+  if (room) return flush();
+  out_.resize(links_size);
+  pending_links_.swap(out_);
+  out_.clear();
+  leases_ -= *leases;
+  return room;
 }
 
 Result<void> SegmentWriter::append(Bytes leases) {
@@ -145,14 +151,24 @@ std::uint16_t SegmentWriter::local_link(std::uint16_t link) const noexcept {
   return link < local_links_.size() ? local_links_[link] : kNoLocalLink;
 }
 
-Result<void> SegmentWriter::flush() {
+// Writes zeros where what is in out_ will go: a whole step, or when the disk has less, just enough.
+Result<void> SegmentWriter::make_room() {
   const std::uint64_t end = size_ + out_.size();
-  if (end > allocated_) {
-    const std::uint64_t target = (end / allocation_step_ + 1) * allocation_step_;
-    const auto filled = file_->zero_fill(allocated_, target);
-    if (!filled) return filled;
-    allocated_ = target;
+  if (end <= allocated_) return {};
+  std::uint64_t target = (end / allocation_step_ + 1) * allocation_step_;
+  auto filled = file_->zero_fill(allocated_, target);
+  if (!filled && filled.error().code == Errc::no_space) {
+    target = end;
+    filled = file_->zero_fill(allocated_, target);
   }
+  if (filled) allocated_ = target;
+  return filled;
+}
+
+Result<void> SegmentWriter::flush() {
+  const auto room = make_room();
+  if (!room) return room;
+  const std::uint64_t end = size_ + out_.size();
   const auto written = out_.empty() ? Result<void>{} : file_->write(size_, out_);
   if (!written) return written;
   size_ = end;

@@ -35,7 +35,8 @@ class SegmentWriter {
   void set_links(std::span<const std::string> links);
 
   // Appends the leases that Journal encoded, behind a group frame with this number. Not durable.
-  // Fails with corrupt, and writes nothing, when `group` is not what a Journal made.
+  // Fails with corrupt, and writes nothing, when `group` is not what a Journal made; with no_space
+  // when the disk has no room, and then everything is as before and it may be tried again.
   [[nodiscard]] Result<void> append_group(Bytes group, std::uint64_t sequence);
   // The same without a group frame.
   [[nodiscard]] Result<void> append(Bytes leases);
@@ -50,6 +51,7 @@ class SegmentWriter {
   SegmentWriter(Disk& disk, const SegmentHeader& header, const SegmentOptions& options);
   [[nodiscard]] Result<std::uint32_t> translate(Bytes group);
   [[nodiscard]] std::uint16_t local_link(std::uint16_t link) const noexcept;
+  [[nodiscard]] Result<void> make_room();
   [[nodiscard]] Result<void> flush();
 
   Disk& disk_;

@@ -58,7 +58,8 @@ class LeaseStore {
   virtual void links(const std::vector<std::string>& names) = 0;
 
   // Appends a group of records as Journal encoded them and makes it durable. Blocks; called on one
-  // thread at a time. After a failure the store refuses everything else: stop and recover.
+  // thread at a time. With no_space nothing was written, and the same group may be tried again when
+  // the disk has room; after any other failure the store refuses everything: stop and recover.
   [[nodiscard]] virtual Result<void> commit(Bytes group) = 0;
 
   // What the last failure was, for the operator: which file, why, and what to do. Empty: none yet.

@@ -6,29 +6,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 rounds=${WARD6_KILL_ROUNDS:-8}
 config=$here/configs/load.yaml
 
-# Holds the list of acknowledged leases against what the store says.
-cat >"$dir/compare.py" <<'END'
-import json, sys
-held = {}
-for row in json.load(open(sys.argv[2])):
-    if row["state"] == "bound":
-        resource = row.get("address") or row.get("prefix")
-        held[resource if "/" in resource else resource + "/128"] = row["duid"]
-owner, wrong = {}, 0
-for line in open(sys.argv[1]):
-    if not line.endswith("\n"):
-        continue
-    duid, resource = line.split()
-    if owner.setdefault(resource, duid) != duid:
-        print("given twice:", resource)
-        wrong += 1
-    if held.get(resource) != duid:
-        print("lost:", resource, "of", duid, "is of", held.get(resource))
-        wrong += 1
-print(len(owner), "leases acknowledged,", wrong, "wrong")
-sys.exit(wrong > 0 or not owner)
-END
-
 make_server_ns
 wire c1
 for ((round = 1; round <= rounds; ++round)); do
@@ -43,11 +20,11 @@ for ((round = 1; round <= rounds; ++round)); do
   wait "$load_pid" 2>/dev/null || true
   ctl_offline leases --json >"$dir/leases.json" 2>"$dir/offline.log"
   check "round $round: every acknowledged lease is in the store" \
-    /usr/bin/python3 "$dir/compare.py" "$dir/acked" "$dir/leases.json"
+    /usr/bin/python3 "$here/held.py" "$dir/acked" "$dir/leases.json"
 done
 server_start "$config"
 ctl leases --json >"$dir/leases.json"
 check "and in the daemon that was started again" \
-  /usr/bin/python3 "$dir/compare.py" "$dir/acked" "$dir/leases.json"
+  /usr/bin/python3 "$here/held.py" "$dir/acked" "$dir/leases.json"
 check "the server stops cleanly" server_stop
 summary
