@@ -1,0 +1,221 @@
+// Towards the servers: RFC 9915 §19.1.
+#include <algorithm>
+
+#include "relay/relay.h"
+
+namespace ward6::relay {
+namespace {
+
+using dhcp6::Bytes;
+using dhcp6::MessageType;
+using dhcp6::OptionCode;
+
+bool is_type(std::uint8_t type, MessageType wanted) noexcept {
+  return type == static_cast<std::uint8_t>(wanted);
+}
+
+// Only servers send these: RFC 9915 §16.3, §16.10, §16.11; RFC 5007 §4.2.2; RFC 9686 §4.3.
+bool is_server_type(std::uint8_t type) noexcept {
+  return is_type(type, MessageType::advertise) || is_type(type, MessageType::reply) ||
+         is_type(type, MessageType::reconfigure) || is_type(type, MessageType::leasequery_reply) ||
+         is_type(type, MessageType::addr_reg_reply);
+}
+
+// Messages that every server answers that serves the link. To a Rebind or Confirm some are silent,
+// and a Request or Renew is for one server.
+bool expects_answer(std::uint8_t type) noexcept {
+  return is_type(type, MessageType::solicit) || is_type(type, MessageType::information_request);
+}
+
+bool is_global(const dhcp6::Ipv6Address& address) noexcept {
+  return !address.is_link_local() && !address.is_unspecified() && !address.is_multicast();
+}
+
+}  // namespace
+
+Verdict Relay::forward(const dhcp6::Now& now,
+                       const dhcp6::Inbound& inbound,
+                       dhcp6::Outbox& outbox) {
+  Lower* link = find(inbound.link);
+  if (link == nullptr) return Verdict::not_client_link;
+  Wrapping wrapping{.link = *link, .inbound = inbound, .link_address = {}, .server_id = {}};
+  wrapping.from_client = !is_type(last_.type, MessageType::relay_forward);
+  last_.inner_type = last_.type;
+  const auto refused =
+      wrapping.from_client ? refuse_client(inbound) : refuse_relay(*link, inbound.payload);
+  if (refused) return *refused;
+  if (const auto limited = refuse_rate(*link, inbound, now.steady)) return *limited;
+  if (!wrapping.from_client) {
+    // RFC 9915 §19.1.2; refuse_relay() has seen that it is below the limit.
+    wrapping.hop_count =
+        static_cast<std::uint8_t>(std::to_integer<unsigned>(inbound.payload[1]) + 1U);
+  } else if (const auto message = dhcp6::MessageView::parse(inbound.payload)) {
+    // Options that do not parse are for the server to judge.
+    const auto server_id = message->options.find(OptionCode::server_id);
+    if (server_id) wrapping.server_id = server_id->body;
+  }
+  last_.hops = wrapping.hop_count;
+  fill_addresses(wrapping);
+  return send_to_servers(wrapping, now.steady, outbox);
+}
+
+std::optional<Verdict> Relay::refuse_client(const dhcp6::Inbound& inbound) const noexcept {
+  if (is_server_type(last_.type)) return Verdict::server_message;
+  // RFC 9915 §16: clients ask by multicast; what came to an address of ours may be from anywhere.
+  if (!inbound.to.address.is_multicast()) return Verdict::unicast;
+  return std::nullopt;
+}
+
+std::optional<Verdict> Relay::refuse_relay(const Lower& link, Bytes payload) noexcept {
+  // RFC 6221 §6.1.2, here for every relay: who may wrap a message may choose its pool.
+  if (!link.config->trust_relays) return Verdict::relay_not_trusted;
+  if (payload.size() < dhcp6::kRelayHeaderSize) return Verdict::too_short;
+  // RFC 9915 §19.1.2.
+  if (std::to_integer<unsigned>(payload[1]) >= dhcp6::kHopCountLimit) return Verdict::hop_limit;
+  std::size_t layers = 0;
+  while (!payload.empty() &&
+         is_type(std::to_integer<std::uint8_t>(payload.front()), MessageType::relay_forward)) {
+    if (++layers > dhcp6::kHopCountLimit) return Verdict::too_deep;
+    const auto view = dhcp6::RelayView::parse(payload);
+    if (!view) return Verdict::malformed;
+    // RFC 6422 §5: on all levels.
+    if (link.config->drop_relay_supplied && view->options.has(OptionCode::relay_supplied_options)) {
+      return Verdict::relay_supplied;
+    }
+    payload = view->inner;
+  }
+  if (payload.size() < dhcp6::kMessageHeaderSize) return Verdict::malformed;
+  last_.inner_type = std::to_integer<std::uint8_t>(payload.front());
+  return std::nullopt;
+}
+
+// A relay below speaks for many: its messages count for the link only.
+std::optional<Verdict> Relay::refuse_rate(Lower& link,
+                                          const dhcp6::Inbound& inbound,
+                                          Instant now) noexcept {
+  if (!is_type(last_.type, MessageType::relay_forward)) {
+    const Bytes station = inbound.link_layer.empty() ? Bytes(inbound.from.address.octets)
+                                                     : inbound.link_layer.bytes();
+    if (!stations_.take(station, link.config->client_rate, now)) return Verdict::client_rate;
+  }
+  if (!link.bucket.take(link.config->rate, now)) return Verdict::link_rate;
+  return std::nullopt;
+}
+
+void Relay::fill_addresses(Wrapping& wrapping) noexcept {
+  const Lower& link = wrapping.link;
+  // RFC 9915 §19.1.2: a relay below with a global address is found by it.
+  if (!wrapping.from_client && is_global(wrapping.inbound.from.address)) return;
+  if (!link.link_address) return;
+  const bool link_local = link.link_address->is_link_local();
+  // For a relay below only a global address will do; the Interface-Id names the link.
+  if (link_local && !wrapping.from_client) return;
+  wrapping.link_address = *link.link_address;
+  last_.link_local_address = link_local;
+}
+
+Verdict Relay::send_to_servers(const Wrapping& wrapping, Instant now, dhcp6::Outbox& outbox) {
+  const RelayedLink& config = *wrapping.link.config;
+  const std::size_t before = outbox.bytes_used();
+  bool fits = true;
+  const auto send = [&](std::size_t server) {
+    const bool reachable = config_->servers[server].interface.empty() ||
+                           upstreams_[server].interface != dhcp6::InterfaceIndex{};
+    if (!reachable) return;
+    if (!send_to(server, wrapping, outbox)) {
+      fits = false;
+      return;
+    }
+    upstreams_[server].health.on_sent(expects_answer(last_.inner_type), now);
+    ++upstreams_[server].sent;
+    ++last_.sent;
+    last_.server = config_->servers[server].address;
+  };
+  // A message to one server goes where that server's answers came from.
+  const auto owner = server_of(wrapping.server_id);
+  const bool owner_is_ours =
+      owner && std::ranges::find(config.servers, *owner) != config.servers.end();
+  if (config.sending == Sending::failover && owner_is_ours) {
+    send(*owner);
+  } else if (config.sending == Sending::failover) {
+    for (const std::size_t server : config.servers) {
+      const ServerHealth& health = upstreams_[server].health;
+      const bool down = health.is_down(now);
+      if (!down || health.wants_probe(now)) send(server);
+      if (!down && last_.sent > 0) break;
+    }
+  }
+  if (last_.sent == 0) {
+    for (const std::size_t server : config.servers) send(server);
+  }
+  if (last_.sent > 0) return Verdict::to_servers;
+  if (fits) return Verdict::no_server;
+  const std::size_t header = dhcp6::kRelayHeaderSize + dhcp6::kOptionHeaderSize;
+  const bool hopeless = wrapping.inbound.payload.size() + header > dhcp6::kDatagramSizeMax;
+  return hopeless || before == 0 ? Verdict::too_big : Verdict::no_room;
+}
+
+bool Relay::send_to(std::size_t server, const Wrapping& wrapping, dhcp6::Outbox& outbox) {
+  dhcp6::Writer writer = outbox.begin_datagram();
+  writer.u8(static_cast<std::uint8_t>(MessageType::relay_forward)).u8(wrapping.hop_count);
+  writer.address(wrapping.link_address).address(wrapping.inbound.from.address);
+  write_options(wrapping, config_->servers[server].source_port, writer);
+  // RFC 9915 §19.1, §21.10: the message as it came, octet for octet.
+  writer.option(OptionCode::relay_message, wrapping.inbound.payload);
+  if (!writer.ok()) return false;
+  // RFC 9915 §7.2: to port 547.
+  return outbox.send(writer, upstreams_[server].interface,
+                     {config_->servers[server].address, dhcp6::kServerPort});
+}
+
+void Relay::write_options(const Wrapping& wrapping, bool source_port, dhcp6::Writer& writer) const {
+  const RelayedLink& config = *wrapping.link.config;
+  const auto& attachment = wrapping.link.attachment;
+  const dhcp6::Inbound& inbound = wrapping.inbound;
+  const auto by_address = by_address_.find(wrapping.link_address);
+  const bool named_by_address =
+      by_address != by_address_.end() && &links_[by_address->second] == &wrapping.link;
+  // RFC 9915 §19.1.1: a MUST when the link-address does not lead back to the link.
+  if (!config.interface_id.empty() || !named_by_address) {
+    writer.option(OptionCode::interface_id, wrapping.link.interface_id);
+  }
+  // RFC 6939 §5: of clients only; an option of the relay next to the client is in the message.
+  if (wrapping.from_client && config.client_link_layer && !inbound.link_layer.empty()) {
+    const auto option = writer.open(OptionCode::client_link_layer_address);
+    writer.u16(attachment ? attachment->hardware_type : 1).raw(inbound.link_layer.bytes());
+  }
+  const LabelFacts facts{.link = config.name,
+                         .interface = attachment ? std::string_view(attachment->name) : "",
+                         .mac = attachment ? attachment->mac : dhcp6::LinkLayerAddress{},
+                         .vlan = attachment ? attachment->vlan : std::uint16_t{0},
+                         .hostname = config_->hostname,
+                         .client_mac = inbound.link_layer};
+  if (config.remote_id) {  // RFC 4649 §3
+    const auto option = writer.open(OptionCode::remote_id);
+    writer.u32(config.remote_id->enterprise);
+    config.remote_id->value.write(writer, facts);
+  }
+  if (!config.subscriber_id.empty()) {  // RFC 4580 §2
+    const auto option = writer.open(OptionCode::subscriber_id);
+    config.subscriber_id.write(writer, facts);
+  }
+  if (config.send_relay_id) writer.option(OptionCode::relay_id, config_->relay_id);
+  if (!config.vpn.empty()) writer.option(OptionCode::virtual_subnet_selection, config.vpn);
+  if (!config.supplied.empty()) {
+    writer.option(OptionCode::relay_supplied_options, config.supplied);
+  }
+  // RFC 4994 §4: only what this relay itself put in. The Interface-Id comes back unasked.
+  if (config.echo && (config.remote_id || !config.subscriber_id.empty() || config.send_relay_id)) {
+    const auto option = writer.open(OptionCode::echo_request);
+    if (config.remote_id) writer.u16(value(OptionCode::remote_id));
+    if (!config.subscriber_id.empty()) writer.u16(value(OptionCode::subscriber_id));
+    if (config.send_relay_id) writer.u16(value(OptionCode::relay_id));
+  }
+  // RFC 8357 §5.2: the relay below must get its answer at the port that it asked from.
+  if (source_port && !wrapping.from_client && inbound.from.port != dhcp6::kServerPort) {
+    const auto option = writer.open(OptionCode::relay_source_port);
+    writer.u16(inbound.from.port);
+  }
+}
+
+}  // namespace ward6::relay

@@ -1,0 +1,169 @@
+#include "relay/relay.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ward6::relay {
+namespace {
+
+using dhcp6::Ipv6Address;
+
+constexpr std::size_t kFormerMax = 8;  // addresses of a link that are remembered
+
+bool is_global(const Ipv6Address& address) noexcept {
+  return !address.is_unspecified() && !address.is_loopback() && !address.is_multicast() &&
+         !address.is_link_local();
+}
+
+// fc00::/7: RFC 4193 §3.
+bool is_unique_local(const Ipv6Address& address) noexcept {
+  return (std::to_integer<unsigned>(address.octets[0]) & 0xfeU) == 0xfcU;
+}
+
+// RFC 9915 §19.1.1: a GUA or ULA of the link; a link-local one when there is nothing better.
+std::optional<Ipv6Address> best_address(const Attachment& attachment) {
+  const auto rank = [](const Ipv6Address& address) {
+    if (!is_global(address)) return 2;
+    return is_unique_local(address) ? 1 : 0;
+  };
+  std::optional<Ipv6Address> best;
+  for (const Attachment::Address& each : attachment.addresses) {
+    if (!is_global(each.address) && !each.address.is_link_local()) continue;
+    if (!best || rank(each.address) < rank(*best)) best = each.address;
+  }
+  return best;
+}
+
+}  // namespace
+
+Relay::Relay(std::shared_ptr<const RelayConfig> config, const dhcp6::HashKey& key)
+    : config_(std::make_shared<RelayConfig>()), key_(key), stations_(key) {
+  reconfigure(std::move(config));
+}
+
+void Relay::reconfigure(std::shared_ptr<const RelayConfig> config) {
+  std::vector<UpstreamState> upstreams(config->servers.size());
+  for (std::size_t at = 0; at < upstreams.size(); ++at) {
+    const auto before = std::ranges::find(config_->servers, config->servers[at]);
+    if (before == config_->servers.end()) continue;
+    upstreams[at] = upstreams_[static_cast<std::size_t>(before - config_->servers.begin())];
+  }
+  std::vector<Lower> links(config->links.size());
+  for (std::size_t at = 0; at < links.size(); ++at) {
+    links[at].config = &config->links[at];
+    const auto before = std::ranges::find_if(
+        links_, [&](const Lower& lower) { return lower.config->name == links[at].config->name; });
+    if (before == links_.end()) continue;
+    links[at].former = before->former;
+    if (before->link_address) links[at].former.push_back(*before->link_address);
+  }
+  config_ = std::move(config);
+  links_ = std::move(links);
+  upstreams_ = std::move(upstreams);
+  known_servers_ = {};
+  index_links();
+}
+
+void Relay::index_links() {
+  by_id_.clear();
+  by_interface_id_.clear();
+  by_address_.clear();
+  for (std::size_t at = 0; at < links_.size(); ++at) {
+    const Lower& lower = links_[at];
+    const std::size_t id = value(lower.config->id);
+    if (by_id_.size() <= id) by_id_.resize(id + 1);
+    by_id_[id] = static_cast<std::uint32_t>(at + 1);
+    if (!lower.interface_id.empty()) {
+      by_interface_id_.try_emplace(std::string(dhcp6::as_text(lower.interface_id)), at);
+    }
+    if (lower.link_address) by_address_.try_emplace(*lower.link_address, at);
+    if (!lower.attachment) continue;
+    for (const auto& each : lower.attachment->addresses) {
+      if (is_global(each.address)) by_address_.try_emplace(each.address, at);
+    }
+  }
+  // What a link has now comes before what another one had.
+  for (std::size_t at = 0; at < links_.size(); ++at) {
+    for (const Ipv6Address& address : links_[at].former) by_address_.try_emplace(address, at);
+  }
+}
+
+void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
+  Lower* lower = find(link);
+  if (lower == nullptr) return;
+  if (lower->attachment) {
+    for (const auto& each : lower->attachment->addresses) {
+      std::erase(lower->former, each.address);
+      if (is_global(each.address)) lower->former.push_back(each.address);
+    }
+  }
+  const auto surplus = std::max(lower->former.size(), kFormerMax) - kFormerMax;
+  lower->former.erase(lower->former.begin(),
+                      lower->former.begin() + static_cast<std::ptrdiff_t>(surplus));
+  lower->attachment = attachment;
+  const RelayedLink& config = *lower->config;
+  lower->link_address = config.link_address ? config.link_address : best_address(attachment);
+  lower->interface_id = config.interface_id.bytes({.link = config.name,
+                                                   .interface = attachment.name,
+                                                   .mac = attachment.mac,
+                                                   .vlan = attachment.vlan,
+                                                   .hostname = config_->hostname,
+                                                   .client_mac = {}});
+  // RFC 9915 §21.18 gives no bound, but what is empty names nothing.
+  if (lower->interface_id.empty()) {
+    const auto name = dhcp6::as_bytes(config.name);
+    lower->interface_id.assign(name.begin(), name.end());
+  }
+  index_links();
+}
+
+void Relay::detach(dhcp6::LinkId link) {
+  Lower* lower = find(link);
+  if (lower == nullptr || !lower->attachment) return;
+  Attachment gone = std::move(*lower->attachment);
+  lower->attachment.reset();
+  for (const auto& each : gone.addresses) {
+    if (is_global(each.address)) lower->former.push_back(each.address);
+  }
+  index_links();
+}
+
+void Relay::set_interface(const std::string& name, dhcp6::InterfaceIndex index) {
+  for (std::size_t at = 0; at < upstreams_.size(); ++at) {
+    if (config_->servers[at].interface == name) upstreams_[at].interface = index;
+  }
+}
+
+Relay::Lower* Relay::find(dhcp6::LinkId link) noexcept {
+  const std::size_t id = value(link);
+  if (id >= by_id_.size() || by_id_[id] == 0) return nullptr;
+  return &links_[by_id_[id] - 1];
+}
+
+bool Relay::relays(dhcp6::LinkId link) const noexcept {
+  const std::size_t id = value(link);
+  return id < by_id_.size() && by_id_[id] != 0;
+}
+
+Verdict Relay::handle(const dhcp6::Now& now,
+                      const dhcp6::Inbound& inbound,
+                      dhcp6::Outbox& outbox) noexcept {
+  last_ = {};
+  last_.link = inbound.link;
+  last_.peer = inbound.from.address;
+  last_.mac = inbound.link_layer;
+  if (inbound.payload.size() < dhcp6::kMessageHeaderSize) return last_.verdict = Verdict::too_short;
+  last_.type = std::to_integer<std::uint8_t>(inbound.payload.front());
+  const bool down = last_.type == static_cast<std::uint8_t>(dhcp6::MessageType::relay_reply);
+  return last_.verdict = down ? deliver(inbound, outbox) : forward(now, inbound, outbox);
+}
+
+std::optional<std::size_t> Relay::server_of(dhcp6::Bytes server_id) const noexcept {
+  if (server_id.empty()) return std::nullopt;
+  const std::uint64_t hash = dhcp6::siphash(key_, server_id);
+  const KnownServer& known = known_servers_[hash % known_servers_.size()];
+  if (known.hash != hash) return std::nullopt;
+  return known.server;
+}
+
+}  // namespace ward6::relay
