@@ -76,7 +76,10 @@ void Relay::index_links() {
     if (!lower.interface_id.empty()) {
       by_interface_id_.try_emplace(std::string(dhcp6::as_text(lower.interface_id)), at);
     }
-    if (lower.link_address) by_address_.try_emplace(*lower.link_address, at);
+    // A link-local address names no link: every interface may have the same one.
+    if (lower.link_address && is_global(*lower.link_address)) {
+      by_address_.try_emplace(*lower.link_address, at);
+    }
     if (!lower.attachment) continue;
     for (const auto& each : lower.attachment->addresses) {
       if (is_global(each.address)) by_address_.try_emplace(each.address, at);
