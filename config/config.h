@@ -14,6 +14,7 @@
 #include "libdhcp6/core/time.h"
 #include "libdhcp6/server/config.h"
 #include "libdhcp6/wire/user_options.h"
+#include "relay/config.h"
 
 namespace ward6::config {
 
@@ -42,6 +43,8 @@ struct Control {
 
 struct Config {
   std::shared_ptr<const dhcp6::ServerConfig> server;  // never null
+  // Never null. Relay-Id and host name are the daemon's to fill in.
+  std::shared_ptr<const relay::RelayConfig> relay;
   ServerDuid duid;
   std::string state_directory = "/var/lib/ward6";
   std::string runtime_directory = "/run/ward6";

@@ -49,7 +49,10 @@ Config load_document(const Node& root, Loader& loader) {
   check_links(loader.facts, loader.out);
   if (config.listen.empty() && !loader.facts.link_addresses.empty()) config.listen.emplace_back();
   if (config.listen.empty() && !loader.facts.interface_ids.empty()) config.listen.emplace_back();
+  // Replies of servers come in anywhere.
+  if (config.listen.empty() && !loader.relay.links.empty()) config.listen.emplace_back();
   config.server = std::move(server);
+  config.relay = std::make_shared<relay::RelayConfig>(std::move(loader.relay));
   config.option_definitions = std::move(loader.user_options);
   return config;
 }
@@ -62,7 +65,7 @@ LoadResult load_checked(std::string_view text, const std::string& name) {
   } else {
     const Document document = Document::parse(text, out);
     if (document.root() != nullptr) {
-      Loader loader{out, {}, {}};
+      Loader loader{out, {}, {}, {}};
       config = load_document(*document.root(), loader);
     }
   }

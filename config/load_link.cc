@@ -172,11 +172,21 @@ dhcp6::Link load_link(const Node& node, std::string_view name, Place place, Load
                        "Give it an 'interface' if it is attached to this host, or 'relayed' if "
                        "relays serve it.");
   }
+  const Node* relay = object.find("relay");
+  if (relay != nullptr) load_relay(*relay, name, index, loader);
+  if (relay != nullptr && link.interface.empty()) {
+    loader.out.missing(object.place_of("relay"),
+                       cat("link ", quoted(name), " has no interface to relay from"),
+                       "Give it an 'interface'.");
+  }
   const Node* serve = object.find("serve");
+  if (relay != nullptr && serve != nullptr) {
+    loader.out.error(object.place_of("relay"), "a link is either served or relayed",
+                     "Remove 'serve' or 'relay': clients must not get answers from both.");
+  }
   if (serve != nullptr) {
     link.serve = load_serve(*serve, index, loader);
-  } else if (object.find("relay") == nullptr && object.find("guard") == nullptr &&
-             !loader.out.is_mended()) {
+  } else if (relay == nullptr && object.find("guard") == nullptr && !loader.out.is_mended()) {
     loader.out.warning(place, cat("nothing is done on link ", quoted(name)),
                        "Say in 'serve' what its clients get.");
   }

@@ -12,12 +12,14 @@
 #include "config/object.h"
 #include "libdhcp6/server/config.h"
 #include "libdhcp6/wire/user_options.h"
+#include "relay/config.h"
 
 namespace ward6::config {
 
 struct Loader {
   Diagnostics& out;
   Facts facts;
+  relay::RelayConfig relay;
   std::vector<dhcp6::UserOption> user_options;
 };
 
@@ -35,6 +37,8 @@ void load_definitions(const Object& file, Loader& loader);
                                     std::string_view name,
                                     Place place,
                                     Loader& loader);
+// Adds the link to `loader.relay`; `index` is its LinkId.
+void load_relay(const Node& node, std::string_view name, std::size_t index, Loader& loader);
 [[nodiscard]] dhcp6::Lifetimes load_lifetimes(const Object& parent, const dhcp6::Lifetimes& outer);
 [[nodiscard]] dhcp6::Allocation load_allocation(const Object& object, dhcp6::Allocation outer);
 void load_prefixes(const Object& serve,

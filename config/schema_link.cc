@@ -26,8 +26,10 @@ constexpr std::array kRows{
                    "get options only (stateless DHCPv6)."},
     Setting{.group = "link",
             .key = "relay",
-            .type = Type::unsupported,
-            .doc = "Reserved: relaying to other servers."},
+            .type = Type::object,
+            .refers = "relay",
+            .doc = "Relays what DHCPv6 clients of this link send to servers elsewhere, in place "
+                   "of `serve`."},
     Setting{.group = "link",
             .key = "guard",
             .type = Type::unsupported,

@@ -1,0 +1,155 @@
+// A link's `relay`: where its messages go, and what is added to them.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "config/loader.h"
+#include "config/scalars.h"
+
+namespace ward6::config {
+namespace {
+
+using dhcp6::Ipv6Address;
+using relay::Label;
+using relay::Rate;
+using relay::Upstream;
+
+constexpr std::string_view kEndpointForms =
+    "Write an address such as 2001:db8::547, or with its interface ff05::1:3%eth0.";
+
+std::optional<Upstream> load_upstream(const Node& node, Loader& loader) {
+  const std::string_view text = node.text;
+  const std::size_t percent = text.find('%');
+  const auto address = Ipv6Address::parse(text.substr(0, percent));
+  if (!node.is_scalar() || !address || address->is_unspecified() || address->is_loopback()) {
+    loader.out.error(node.place, cat("no server is at ", quoted(text)),
+                     std::string(kEndpointForms));
+    return std::nullopt;
+  }
+  Upstream server{*address, {}, false};
+  if (percent != std::string_view::npos) {
+    server.interface = text.substr(percent + 1);
+    if (!is_interface_name(server.interface)) {
+      loader.out.error(node.place, cat(quoted(server.interface), " is no name of an interface"),
+                       std::string(kEndpointForms));
+      return std::nullopt;
+    }
+  } else if (address->is_link_local() || address->is_multicast()) {
+    loader.out.error(node.place, cat(text, " is on every link, so its interface is missing"),
+                     cat("Add the interface: ", text, "%INTERFACE."));
+    return std::nullopt;
+  }
+  return server;
+}
+
+// The place of `server` in the list of all, where it stands once.
+std::size_t place_of(const Upstream& server, std::vector<Upstream>& all) {
+  const auto found = std::ranges::find(all, server);
+  if (found != all.end()) return static_cast<std::size_t>(found - all.begin());
+  all.push_back(server);
+  return all.size() - 1;
+}
+
+Label load_label(const Object& object, std::string_view key, bool per_client) {
+  const Node* node = object.find(key);
+  if (node == nullptr) return {};
+  const auto text = object.text(key);
+  if (!text) return {};
+  auto label = Label::parse(*text);
+  if (!label) {
+    Place place = node->place;
+    if (node->plain) place.column += static_cast<std::uint32_t>(label.error().column);
+    object.out().error(place, cat("'", key, "': ", label.error().text));
+    return {};
+  }
+  if (label->is_per_client() && !per_client) {
+    object.out().error(node->place, cat("'", key, "' must be the same for all clients of the link"),
+                       "Use {client-mac} in 'remote-id' or 'subscriber-id'.");
+  }
+  if (label->empty()) {
+    object.out().error(node->place, cat("'", key, "' is empty"), "Remove it to send none.");
+  }
+  return std::move(*label);
+}
+
+Label load_interface_id(const Object& object) {
+  if (object.find("interface-id") == nullptr) return Label::parse("{link}").value();
+  if (object.text("interface-id") == "none") return {};
+  return load_label(object, "interface-id", false);
+}
+
+Rate load_rate(const Object& object, std::string_view key, Rate rate) {
+  if (const auto given = object.integer(key)) {
+    rate.per_second = static_cast<std::uint32_t>(*given);
+    rate.burst = rate.per_second * 2;
+  }
+  return rate;
+}
+
+void load_link_address(const Object& object, relay::RelayedLink& link) {
+  const Node* node = object.find("link-address");
+  if (node == nullptr) return;
+  const auto address = Ipv6Address::parse(node->text);
+  if (!node->is_scalar() || !address) return object.wrong("link-address", *node);
+  if (address->is_unspecified() || address->is_multicast() || address->is_link_local()) {
+    object.out().error(node->place, cat("no link is named by ", node->text),
+                       "Give a global or unique local address of the link.");
+  }
+  link.link_address = *address;
+}
+
+// RFC 6607 §3.5: type 0 is a name, without a zero at its end.
+void load_vpn(const Object& object, relay::RelayedLink& link) {
+  const Node* node = object.find("vpn");
+  const auto bytes = object.bytes("vpn");
+  if (node == nullptr || !bytes) return;
+  if (bytes->empty()) object.out().error(node->place, "'vpn' is empty", "Name the VPN.");
+  if (!node->text.starts_with("0x")) link.vpn.push_back(std::byte{0});
+  link.vpn.insert(link.vpn.end(), bytes->begin(), bytes->end());
+}
+
+}  // namespace
+
+void load_relay(const Node& node, std::string_view name, std::size_t index, Loader& loader) {
+  const Object object(node, "relay", loader.out);
+  relay::RelayedLink link;
+  link.id = dhcp6::LinkId{static_cast<std::uint16_t>(index)};
+  link.name = name;
+  const bool source_port = object.boolean("source-port").value_or(false);
+  object.for_each("to", [&](const Node& item) {
+    auto server = load_upstream(item, loader);
+    if (!server) return;
+    server->source_port = source_port;
+    const std::size_t place = place_of(*server, loader.relay.servers);
+    if (std::ranges::find(link.servers, place) != link.servers.end()) {
+      loader.out.error(item.place, cat(item.text, " stands here twice"), "Remove one.");
+      return;
+    }
+    link.servers.push_back(place);
+  });
+  const Node* to = object.find("to");
+  if (to != nullptr && link.servers.empty() && !loader.out.has_errors()) {
+    loader.out.missing(to->place, "'to' names no server", std::string(kEndpointForms));
+  }
+  if (object.choice("sending") == "failover") link.sending = relay::Sending::failover;
+  link.trust_relays = object.boolean("trust-relays").value_or(false);
+  link.drop_relay_supplied = object.boolean("drop-relay-supplied").value_or(false);
+  load_link_address(object, link);
+  link.interface_id = load_interface_id(object);
+  link.client_link_layer = object.boolean("client-link-layer").value_or(true);
+  if (const Node* remote = object.find("remote-id")) {
+    const Object fields(*remote, "relay-remote-id", loader.out);
+    link.remote_id =
+        relay::RemoteId{static_cast<std::uint32_t>(fields.integer("enterprise").value_or(0)),
+                        load_label(fields, "id", true)};
+  }
+  link.subscriber_id = load_label(object, "subscriber-id", true);
+  link.send_relay_id = object.boolean("relay-id").value_or(false);
+  link.echo = object.boolean("echo").value_or(false);
+  load_vpn(object, link);
+  link.rate = load_rate(object, "rate", link.rate);
+  link.client_rate = load_rate(object, "client-rate", link.client_rate);
+  loader.relay.links.push_back(std::move(link));
+}
+
+}  // namespace ward6::config
