@@ -58,6 +58,9 @@ struct RelayConfig {
   std::vector<RelayedLink> links;
   std::vector<std::byte> relay_id;  // our DUID
   std::string hostname;             // for labels
+  // Links with clients that are not relayed but served here: no Relay-reply comes from there,
+  // unless a server is configured to be on that very interface.
+  std::vector<dhcp6::LinkId> served_links;
 };
 
 }  // namespace ward6::relay

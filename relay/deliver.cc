@@ -17,12 +17,25 @@ bool is_relay_reply(dhcp6::Bytes message) noexcept {
 
 // RFC 9915 §7.2: clients listen on 546, relays on 547 or where RFC 8357 §5.2 says.
 std::uint16_t port_of(const dhcp6::RelayView& reply) noexcept {
+  if (!is_relay_reply(reply.inner)) return dhcp6::kClientPort;
   if (const auto option = reply.options.find(OptionCode::relay_source_port)) {
     dhcp6::Reader reader(option->body);
     const std::uint16_t port = reader.u16();
     if (reader.ok() && port != 0) return port;
   }
-  return is_relay_reply(reply.inner) ? dhcp6::kServerPort : dhcp6::kClientPort;
+  return dhcp6::kServerPort;
+}
+
+// RFC 6607 §5: a server that gave something in the link's VPN says so; §5.1: one that chose another
+// VPN must not be obeyed. Without the option, or with type 255, it is the global VPN.
+bool is_vpn_of(const RelayedLink& link, const dhcp6::RelayView& reply) noexcept {
+  const auto is_global = [](dhcp6::Bytes body) {
+    return body.empty() || (body.size() == 1 && body.front() == std::byte{255});
+  };
+  const auto option = reply.options.find(OptionCode::virtual_subnet_selection);
+  const dhcp6::Bytes answered = option ? option->body : dhcp6::Bytes{};
+  if (option && answered.empty()) return false;
+  return dhcp6::equal(answered, link.vpn) || (is_global(answered) && is_global(link.vpn));
 }
 
 }  // namespace
@@ -32,9 +45,17 @@ Verdict Relay::deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noe
   if (relays(inbound.link)) return Verdict::reply_on_client_link;
   const auto server = find_server(inbound);
   if (!server) return Verdict::reply_unknown_server;
+  const bool is_served =
+      std::ranges::find(config_->served_links, inbound.link) != config_->served_links.end();
+  if (is_served && config_->servers[*server].interface.empty()) {
+    return Verdict::reply_on_client_link;
+  }
   last_.server = inbound.from.address;
   const auto reply = dhcp6::RelayView::parse(inbound.payload);
   if (!reply || reply->inner.size() < dhcp6::kMessageHeaderSize) return Verdict::reply_malformed;
+  // It is there, whatever becomes of what it said.
+  upstreams_[*server].health.on_answer();
+  ++upstreams_[*server].answers;
   last_.hops = reply->hop_count;  // says nothing here: RFC 9915 §9.2
   last_.peer = reply->peer_address;
   last_.mac = {};
@@ -43,10 +64,7 @@ Verdict Relay::deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noe
   if (link == nullptr) return Verdict::reply_no_link;
   last_.link = link->config->id;
   if (!link->attachment) return Verdict::reply_link_down;
-  if (const auto vpn = reply->options.find(OptionCode::virtual_subnet_selection)) {
-    // RFC 6607 §5.1: a reply for a VPN that the relay does not serve the client in is dropped.
-    if (!dhcp6::equal(vpn->body, link->config->vpn)) return Verdict::reply_other_vpn;
-  }
+  if (!is_vpn_of(*link->config, *reply)) return Verdict::reply_other_vpn;
   if (!is_peer(*link, *reply)) return Verdict::reply_bad_peer;
   dhcp6::Writer writer = outbox.begin_datagram();
   writer.raw(reply->inner);  // RFC 9915 §19.2: unmodified, whatever its type
@@ -55,22 +73,23 @@ Verdict Relay::deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noe
     return Verdict::no_room;
   }
   last_.sent = 1;
-  upstreams_[*server].health.on_answer();
-  ++upstreams_[*server].answers;
   learn(*server, *reply);
   return Verdict::to_client;
 }
 
 std::optional<std::size_t> Relay::find_server(const dhcp6::Inbound& inbound) const noexcept {
   const dhcp6::Ipv6Address& from = inbound.from.address;
+  if (from.is_multicast() || from.is_unspecified()) return std::nullopt;
+  std::optional<std::size_t> of_group;
   for (std::size_t at = 0; at < upstreams_.size(); ++at) {
     const Upstream& server = config_->servers[at];
-    const bool there = server.interface.empty() || upstreams_[at].interface == inbound.interface;
-    if (there && server.address == from) return at;
+    const bool known = upstreams_[at].interface != dhcp6::InterfaceIndex{};
+    const bool same = known && upstreams_[at].interface == inbound.interface;
+    if (server.address == from && (same || server.interface.empty())) return at;
     // Whoever is in the group may answer, from the interface that it was asked on.
-    if (there && server.address.is_multicast() && !from.is_multicast()) return at;
+    if (server.address.is_multicast() && same && !of_group) of_group = at;
   }
-  return std::nullopt;
+  return of_group;
 }
 
 // RFC 9915 §19.2: Interface-Id, else link-address. A link that got another name since is still

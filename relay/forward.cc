@@ -27,6 +27,32 @@ bool expects_answer(std::uint8_t type) noexcept {
   return is_type(type, MessageType::solicit) || is_type(type, MessageType::information_request);
 }
 
+// RFC 4649 §3: at least one octet behind the enterprise number, else no option. False: none
+// written.
+bool write_remote_id(const RemoteId& id, const LabelFacts& facts, dhcp6::Writer& writer) noexcept {
+  const std::size_t start = writer.size();
+  const std::size_t body = writer.begin(OptionCode::remote_id);
+  writer.u32(id.enterprise);
+  const std::size_t text = writer.size();
+  id.value.write(writer, facts);
+  writer.end(body);
+  if (!writer.ok() || writer.size() > text) return true;
+  writer.rewind(start);
+  return false;
+}
+
+// RFC 4580 §2: at least one octet, else no option. False: none written.
+bool write_subscriber_id(const Label& id, const LabelFacts& facts, dhcp6::Writer& writer) noexcept {
+  if (id.empty()) return false;
+  const std::size_t start = writer.size();
+  const std::size_t body = writer.begin(OptionCode::subscriber_id);
+  id.write(writer, facts);
+  writer.end(body);
+  if (!writer.ok() || writer.size() > body) return true;
+  writer.rewind(start);
+  return false;
+}
+
 bool is_global(const dhcp6::Ipv6Address& address) noexcept {
   return !address.is_link_local() && !address.is_unspecified() && !address.is_multicast();
 }
@@ -38,19 +64,28 @@ Verdict Relay::forward(const dhcp6::Now& now,
                        dhcp6::Outbox& outbox) {
   Lower* link = find(inbound.link);
   if (link == nullptr) return Verdict::not_client_link;
-  Wrapping wrapping{.link = *link, .inbound = inbound, .link_address = {}, .server_id = {}};
+  Wrapping wrapping{
+      .link = *link, .inbound = inbound, .link_address = {}, .message = {}, .server_id = {}};
   wrapping.from_client = !is_type(last_.type, MessageType::relay_forward);
+  wrapping.message = inbound.payload;
   last_.inner_type = last_.type;
   const auto refused =
-      wrapping.from_client ? refuse_client(inbound) : refuse_relay(*link, inbound.payload);
+      wrapping.from_client ? refuse_client(inbound) : refuse_relay(*link, wrapping.message);
   if (refused) return *refused;
+  // It becomes the peer-address, and an answer has to get there.
+  const dhcp6::Ipv6Address& from = inbound.from.address;
+  if (from.is_unspecified() || from.is_multicast() || from.is_loopback()) {
+    return Verdict::bad_source;
+  }
+  if (!link->attachment) return Verdict::link_down;
   if (const auto limited = refuse_rate(*link, inbound, now.steady)) return *limited;
   if (!wrapping.from_client) {
     // RFC 9915 §19.1.2; refuse_relay() has seen that it is below the limit.
     wrapping.hop_count =
         static_cast<std::uint8_t>(std::to_integer<unsigned>(inbound.payload[1]) + 1U);
-  } else if (const auto message = dhcp6::MessageView::parse(inbound.payload)) {
-    // Options that do not parse are for the server to judge.
+  }
+  // Options that do not parse are for the server to judge.
+  if (const auto message = dhcp6::MessageView::parse(wrapping.message)) {
     const auto server_id = message->options.find(OptionCode::server_id);
     if (server_id) wrapping.server_id = server_id->body;
   }
@@ -66,10 +101,10 @@ std::optional<Verdict> Relay::refuse_client(const dhcp6::Inbound& inbound) const
   return std::nullopt;
 }
 
-std::optional<Verdict> Relay::refuse_relay(const Lower& link, Bytes payload) noexcept {
+std::optional<Verdict> Relay::refuse_relay(const Lower& link, Bytes& payload) noexcept {
   // RFC 6221 §6.1.2, here for every relay: who may wrap a message may choose its pool.
   if (!link.config->trust_relays) return Verdict::relay_not_trusted;
-  if (payload.size() < dhcp6::kRelayHeaderSize) return Verdict::too_short;
+  if (payload.size() < dhcp6::kRelayHeaderSize) return Verdict::relay_too_short;
   // RFC 9915 §19.1.2.
   if (std::to_integer<unsigned>(payload[1]) >= dhcp6::kHopCountLimit) return Verdict::hop_limit;
   std::size_t layers = 0;
@@ -116,7 +151,7 @@ void Relay::fill_addresses(Wrapping& wrapping) noexcept {
 
 Verdict Relay::send_to_servers(const Wrapping& wrapping, Instant now, dhcp6::Outbox& outbox) {
   const RelayedLink& config = *wrapping.link.config;
-  const std::size_t before = outbox.bytes_used();
+  const bool was_empty = outbox.bytes_used() == 0;
   bool fits = true;
   const auto send = [&](std::size_t server) {
     const bool reachable = config_->servers[server].interface.empty() ||
@@ -132,12 +167,13 @@ Verdict Relay::send_to_servers(const Wrapping& wrapping, Instant now, dhcp6::Out
     last_.server = config_->servers[server].address;
   };
   // A message to one server goes where that server's answers came from.
+  const bool is_directed = !wrapping.server_id.empty();
   const auto owner = server_of(wrapping.server_id);
   const bool owner_is_ours =
       owner && std::ranges::find(config.servers, *owner) != config.servers.end();
   if (config.sending == Sending::failover && owner_is_ours) {
     send(*owner);
-  } else if (config.sending == Sending::failover) {
+  } else if (config.sending == Sending::failover && !is_directed) {
     for (const std::size_t server : config.servers) {
       const ServerHealth& health = upstreams_[server].health;
       const bool down = health.is_down(now);
@@ -145,14 +181,16 @@ Verdict Relay::send_to_servers(const Wrapping& wrapping, Instant now, dhcp6::Out
       if (!down && last_.sent > 0) break;
     }
   }
+  // Also what is for a server that was not heard yet: the others leave it alone (RFC 9915 §16).
   if (last_.sent == 0) {
     for (const std::size_t server : config.servers) send(server);
   }
   if (last_.sent > 0) return Verdict::to_servers;
   if (fits) return Verdict::no_server;
+  const bool had_room = outbox.begin_datagram().room() == dhcp6::kDatagramSizeMax;
   const std::size_t header = dhcp6::kRelayHeaderSize + dhcp6::kOptionHeaderSize;
   const bool hopeless = wrapping.inbound.payload.size() + header > dhcp6::kDatagramSizeMax;
-  return hopeless || before == 0 ? Verdict::too_big : Verdict::no_room;
+  return hopeless || had_room || was_empty ? Verdict::too_big : Verdict::no_room;
 }
 
 bool Relay::send_to(std::size_t server, const Wrapping& wrapping, dhcp6::Outbox& outbox) {
@@ -184,31 +222,26 @@ void Relay::write_options(const Wrapping& wrapping, bool source_port, dhcp6::Wri
     const auto option = writer.open(OptionCode::client_link_layer_address);
     writer.u16(attachment ? attachment->hardware_type : 1).raw(inbound.link_layer.bytes());
   }
-  const LabelFacts facts{.link = config.name,
-                         .interface = attachment ? std::string_view(attachment->name) : "",
-                         .mac = attachment ? attachment->mac : dhcp6::LinkLayerAddress{},
-                         .vlan = attachment ? attachment->vlan : std::uint16_t{0},
-                         .hostname = config_->hostname,
-                         .client_mac = inbound.link_layer};
-  if (config.remote_id) {  // RFC 4649 §3
-    const auto option = writer.open(OptionCode::remote_id);
-    writer.u32(config.remote_id->enterprise);
-    config.remote_id->value.write(writer, facts);
-  }
-  if (!config.subscriber_id.empty()) {  // RFC 4580 §2
-    const auto option = writer.open(OptionCode::subscriber_id);
-    config.subscriber_id.write(writer, facts);
-  }
+  const LabelFacts facts{
+      .link = config.name,
+      .interface = attachment ? std::string_view(attachment->name) : "",
+      .mac = attachment ? attachment->mac : dhcp6::LinkLayerAddress{},
+      .vlan = attachment ? attachment->vlan : std::uint16_t{0},
+      .hostname = config_->hostname,
+      // The frame of a relayed message is from the relay below.
+      .client_mac = wrapping.from_client ? inbound.link_layer : dhcp6::LinkLayerAddress{}};
+  const bool has_remote_id = config.remote_id && write_remote_id(*config.remote_id, facts, writer);
+  const bool has_subscriber_id = write_subscriber_id(config.subscriber_id, facts, writer);
   if (config.send_relay_id) writer.option(OptionCode::relay_id, config_->relay_id);
   if (!config.vpn.empty()) writer.option(OptionCode::virtual_subnet_selection, config.vpn);
   if (!config.supplied.empty()) {
     writer.option(OptionCode::relay_supplied_options, config.supplied);
   }
   // RFC 4994 §4: only what this relay itself put in. The Interface-Id comes back unasked.
-  if (config.echo && (config.remote_id || !config.subscriber_id.empty() || config.send_relay_id)) {
+  if (config.echo && (has_remote_id || has_subscriber_id || config.send_relay_id)) {
     const auto option = writer.open(OptionCode::echo_request);
-    if (config.remote_id) writer.u16(value(OptionCode::remote_id));
-    if (!config.subscriber_id.empty()) writer.u16(value(OptionCode::subscriber_id));
+    if (has_remote_id) writer.u16(value(OptionCode::remote_id));
+    if (has_subscriber_id) writer.u16(value(OptionCode::subscriber_id));
     if (config.send_relay_id) writer.u16(value(OptionCode::relay_id));
   }
   // RFC 8357 §5.2: the relay below must get its answer at the port that it asked from.

@@ -55,6 +55,7 @@ void Relay::reconfigure(std::shared_ptr<const RelayConfig> config) {
         links_, [&](const Lower& lower) { return lower.config->name == links[at].config->name; });
     if (before == links_.end()) continue;
     links[at].former = before->former;
+    links[at].traffic = before->traffic;
     if (before->link_address) links[at].former.push_back(*before->link_address);
   }
   config_ = std::move(config);
@@ -69,13 +70,11 @@ void Relay::index_links() {
   by_interface_id_.clear();
   by_address_.clear();
   for (std::size_t at = 0; at < links_.size(); ++at) {
-    const Lower& lower = links_[at];
+    Lower& lower = links_[at];
     const std::size_t id = value(lower.config->id);
     if (by_id_.size() <= id) by_id_.resize(id + 1);
     by_id_[id] = static_cast<std::uint32_t>(at + 1);
-    if (!lower.interface_id.empty()) {
-      by_interface_id_.try_emplace(std::string(dhcp6::as_text(lower.interface_id)), at);
-    }
+    name_link(at);
     // A link-local address names no link: every interface may have the same one.
     if (lower.link_address && is_global(*lower.link_address)) {
       by_address_.try_emplace(*lower.link_address, at);
@@ -89,6 +88,19 @@ void Relay::index_links() {
   for (std::size_t at = 0; at < links_.size(); ++at) {
     for (const Ipv6Address& address : links_[at].former) by_address_.try_emplace(address, at);
   }
+}
+
+// RFC 9915 §21.18: it identifies one interface. Of two links whose templates give the same, the one
+// that the configuration has first keeps it.
+void Relay::name_link(std::size_t at) {
+  Lower& lower = links_[at];
+  if (lower.label.empty()) return;
+  std::string id(dhcp6::as_text(lower.label));
+  if (by_interface_id_.contains(id)) id = lower.config->name;
+  while (by_interface_id_.contains(id)) id += '+';
+  const auto bytes = dhcp6::as_bytes(id);
+  lower.interface_id.assign(bytes.begin(), bytes.end());
+  by_interface_id_.emplace(std::move(id), at);
 }
 
 void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
@@ -106,16 +118,16 @@ void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
   lower->attachment = attachment;
   const RelayedLink& config = *lower->config;
   lower->link_address = config.link_address ? config.link_address : best_address(attachment);
-  lower->interface_id = config.interface_id.bytes({.link = config.name,
-                                                   .interface = attachment.name,
-                                                   .mac = attachment.mac,
-                                                   .vlan = attachment.vlan,
-                                                   .hostname = config_->hostname,
-                                                   .client_mac = {}});
+  lower->label = config.interface_id.bytes({.link = config.name,
+                                            .interface = attachment.name,
+                                            .mac = attachment.mac,
+                                            .vlan = attachment.vlan,
+                                            .hostname = config_->hostname,
+                                            .client_mac = {}});
   // RFC 9915 §21.18 gives no bound, but what is empty names nothing.
-  if (lower->interface_id.empty()) {
+  if (lower->label.empty()) {
     const auto name = dhcp6::as_bytes(config.name);
-    lower->interface_id.assign(name.begin(), name.end());
+    lower->label.assign(name.begin(), name.end());
   }
   index_links();
 }
@@ -155,10 +167,45 @@ Verdict Relay::handle(const dhcp6::Now& now,
   last_.link = inbound.link;
   last_.peer = inbound.from.address;
   last_.mac = inbound.link_layer;
-  if (inbound.payload.size() < dhcp6::kMessageHeaderSize) return last_.verdict = Verdict::too_short;
+  last_.verdict = decide(now, inbound, outbox);
+  account(inbound);
+  return last_.verdict;
+}
+
+Verdict Relay::decide(const dhcp6::Now& now,
+                      const dhcp6::Inbound& inbound,
+                      dhcp6::Outbox& outbox) noexcept {
+  if (inbound.payload.size() < dhcp6::kMessageHeaderSize) return Verdict::too_short;
   last_.type = std::to_integer<std::uint8_t>(inbound.payload.front());
   const bool down = last_.type == static_cast<std::uint8_t>(dhcp6::MessageType::relay_reply);
-  return last_.verdict = down ? deliver(inbound, outbox) : forward(now, inbound, outbox);
+  return down ? deliver(inbound, outbox) : forward(now, inbound, outbox);
+}
+
+void Relay::account(const dhcp6::Inbound& inbound) noexcept {
+  const std::size_t verdict = static_cast<std::size_t>(last_.verdict);
+  const std::size_t type = type_place(last_.type);
+  ++traffic_.received.at(type);
+  ++traffic_.verdicts.at(verdict);
+  // A Relay-reply is counted where it goes, everything else where it came from.
+  Lower* link = find(last_.link);
+  if (link != nullptr) {
+    if (inbound.link == last_.link) ++link->traffic.received.at(type);
+    ++link->traffic.verdicts.at(verdict);
+  }
+  if (last_.verdict == Verdict::to_servers) {
+    traffic_.sent.at(static_cast<std::size_t>(dhcp6::MessageType::relay_forward)) += last_.sent;
+  } else if (last_.verdict == Verdict::to_client) {
+    ++traffic_.sent.at(type_place(last_.inner_type));
+    if (link != nullptr) ++link->traffic.sent.at(type_place(last_.inner_type));
+  }
+}
+
+const Traffic* Relay::traffic(dhcp6::LinkId link) const noexcept {
+  return relays(link) ? &links_[by_id_[value(link)] - 1].traffic : nullptr;
+}
+
+dhcp6::Bytes Relay::interface_id(dhcp6::LinkId link) const noexcept {
+  return links_[by_id_[value(link)] - 1].interface_id;
 }
 
 std::optional<std::size_t> Relay::server_of(dhcp6::Bytes server_id) const noexcept {

@@ -18,6 +18,7 @@
 #include "libdhcp6/wire/outbox.h"
 #include "relay/config.h"
 #include "relay/health.h"
+#include "relay/traffic.h"
 #include "relay/verdict.h"
 
 namespace ward6::relay {
@@ -27,6 +28,8 @@ struct Attachment {
   struct Address {
     dhcp6::Ipv6Address address;
     std::uint8_t length = 64;  // of the on-link prefix
+
+    friend bool operator==(const Address&, const Address&) = default;
   };
   dhcp6::InterfaceIndex index{};
   std::string name;
@@ -34,6 +37,8 @@ struct Attachment {
   std::uint16_t hardware_type = 1;  // of the registry "Hardware Types": 1 Ethernet
   dhcp6::LinkLayerAddress mac;
   std::vector<Address> addresses;  // without tentative ones
+
+  friend bool operator==(const Attachment&, const Attachment&) = default;
 };
 
 // What one datagram was and where it went, in plain data: for the log line and for counters. Valid
@@ -86,15 +91,26 @@ class Relay {
   [[nodiscard]] const Passage& last() const noexcept { return last_; }
   [[nodiscard]] const std::vector<UpstreamState>& upstreams() const noexcept { return upstreams_; }
   [[nodiscard]] const RelayConfig& config() const noexcept { return *config_; }
+  // All datagrams since construction; Traffic::total() is the number of calls of handle().
+  [[nodiscard]] const Traffic& traffic() const noexcept { return traffic_; }
+  // Of one link: what came from it and what went to it. A link keeps it over reconfigure() by its
+  // name. nullptr: not relayed.
+  [[nodiscard]] const Traffic* traffic(dhcp6::LinkId link) const noexcept;
+  // The Interface-Id that names the link now; empty before its first attach(). It is the link's
+  // name when the template gives what already names a link before it in the configuration.
+  // Requires: relays(link).
+  [[nodiscard]] dhcp6::Bytes interface_id(dhcp6::LinkId link) const noexcept;
 
  private:
   struct Lower {
     const RelayedLink* config = nullptr;
     std::optional<Attachment> attachment;
-    std::vector<std::byte> interface_id;
+    std::vector<std::byte> label;                    // what the template gave at the last attach()
+    std::vector<std::byte> interface_id;             // the same, made unique
     std::optional<dhcp6::Ipv6Address> link_address;  // for client messages; none: ::
     std::vector<dhcp6::Ipv6Address> former;          // addresses that it had
     TokenBucket bucket;
+    Traffic traffic;
   };
   // What goes into a Relay-forward.
   struct Wrapping {
@@ -103,13 +119,18 @@ class Relay {
     dhcp6::Ipv6Address link_address;
     std::uint8_t hop_count = 0;
     bool from_client = true;
-    dhcp6::Bytes server_id;  // of the innermost message
+    dhcp6::Bytes message;    // the innermost
+    dhcp6::Bytes server_id;  // of that one; empty: it has none
   };
 
+  Verdict decide(const dhcp6::Now& now,
+                 const dhcp6::Inbound& inbound,
+                 dhcp6::Outbox& outbox) noexcept;
   Verdict forward(const dhcp6::Now& now, const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox);
   [[nodiscard]] std::optional<Verdict> refuse_client(const dhcp6::Inbound& inbound) const noexcept;
+  // Leaves the innermost message in `payload`.
   [[nodiscard]] std::optional<Verdict> refuse_relay(const Lower& link,
-                                                    dhcp6::Bytes payload) noexcept;
+                                                    dhcp6::Bytes& payload) noexcept;
   [[nodiscard]] std::optional<Verdict> refuse_rate(Lower& link,
                                                    const dhcp6::Inbound& inbound,
                                                    Instant now) noexcept;
@@ -126,7 +147,9 @@ class Relay {
   void learn(std::size_t server, const dhcp6::RelayView& reply) noexcept;
   [[nodiscard]] std::optional<std::size_t> server_of(dhcp6::Bytes server_id) const noexcept;
 
+  void account(const dhcp6::Inbound& inbound) noexcept;
   void index_links();
+  void name_link(std::size_t at);
   [[nodiscard]] Lower* find(dhcp6::LinkId link) noexcept;
 
   std::shared_ptr<const RelayConfig> config_;
@@ -144,6 +167,7 @@ class Relay {
     std::size_t server = 0;
   };
   std::array<KnownServer, 64> known_servers_{};
+  Traffic traffic_;
   Passage last_;
 };
 

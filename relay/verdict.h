@@ -12,7 +12,9 @@ enum class Verdict : std::uint8_t {
   to_servers,            // wrapped and sent to at least one server
   to_client,             // unwrapped and sent down
   too_short,             // no room for a message header
+  relay_too_short,       // a Relay-forward without room for its header
   malformed,             // a Relay-forward that does not parse
+  bad_source,            // a source address that no answer could be sent to
   not_client_link,       // a client's message where no clients are
   server_message,        // only servers send this, and it came from a client link
   unicast,               // a client's message that was not multicast
@@ -20,6 +22,7 @@ enum class Verdict : std::uint8_t {
   hop_limit,             // relayed too often
   too_deep,              // more relay layers than hop-counts allow
   relay_supplied,        // a Relay-Supplied Options option where none may pass
+  link_down,             // the link's interface is not there now
   link_rate,             // more messages than the link may send
   client_rate,           // more messages than one station may send
   no_server,             // no server can be reached now
@@ -33,7 +36,7 @@ enum class Verdict : std::uint8_t {
   reply_bad_peer,        // a peer-address that cannot be a client of the link
   reply_other_vpn,       // a Virtual Subnet Selection that the link does not serve
 };
-inline constexpr std::size_t kVerdictCount = 23;
+inline constexpr std::size_t kVerdictCount = 26;
 
 struct VerdictRow {
   Verdict verdict;

@@ -223,7 +223,7 @@ TEST_CASE("S6: what is too short or too deep is dropped before it is wrapped", "
   Rig rig;
   CHECK(rig.take(kOffice, "fe80::c", {}) == Verdict::too_short);
   CHECK(rig.take(kOffice, "fe80::c", octets({1, 2, 3})) == Verdict::too_short);
-  CHECK(rig.take(kBelow, "fe80::9", octets({12, 0, 0, 0, 0})) == Verdict::too_short);
+  CHECK(rig.take(kBelow, "fe80::9", octets({12, 0, 0, 0, 0})) == Verdict::relay_too_short);
   Buffer headers(kRelayHeaderSize);
   headers[0] = std::byte{12};
   CHECK(rig.take(kBelow, "fe80::9", headers) == Verdict::malformed);  // no Relay Message
