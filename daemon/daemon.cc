@@ -66,8 +66,10 @@ bool Daemon::start() {
                   [this](dhcp6::CommitId id, std::vector<std::byte>& group) {
                     store_->committer().submit(id, group);
                   }};
-  loop_ = std::make_unique<Loop>(Loop::Parts{io_, *server_, store_->journal(), std::move(sink),
-                                             counters_, transactions_, log_},
+  relaying_ = std::make_unique<Relaying>(log_, random_key());
+  relaying_->configure(settings_, identity_.duid);
+  loop_ = std::make_unique<Loop>(Loop::Parts{io_, *server_, *relaying_, store_->journal(),
+                                             std::move(sink), counters_, transactions_, log_},
                                  random_key());
   links_ = std::make_unique<Links>(loop_->ports(), log_);
   links_->configure(settings_);
@@ -144,6 +146,7 @@ void Daemon::start_housekeeping() {
   housekeeping_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     drop_report_.say(counters_, transactions_.overruns(), log_);
+    relaying_->report();
     start_housekeeping();
   });
 }
@@ -157,6 +160,7 @@ void Daemon::on_interfaces() {
 }
 
 void Daemon::update_links() {
+  relaying_->update(netlink_->interfaces());
   if (links_->update(netlink_->interfaces())) return;
   retry_.expires_after(kRetry);
   retry_.async_wait([this](const boost::system::error_code& error) {
@@ -216,6 +220,7 @@ void Daemon::try_apply() {
   counters_.set_links(names);
   log_.set_level(settings_->log_level);
   transactions_.enable(settings_->log_transactions);
+  relaying_->configure(settings_, identity_.duid);
   links_->configure(settings_);
   update_links();
   loop_->arm_timer();

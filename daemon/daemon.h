@@ -19,6 +19,7 @@
 #include "daemon/net/netlink.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
+#include "daemon/relaying.h"
 #include "daemon/reload.h"
 #include "daemon/settings.h"
 #include "daemon/snapshot.h"
@@ -77,6 +78,7 @@ class Daemon {
   Counters counters_;
   DropReport drop_report_;
   TransactionLog transactions_;
+  std::unique_ptr<Relaying> relaying_;
   std::unique_ptr<Loop> loop_;
   std::unique_ptr<Links> links_;
   std::unique_ptr<Netlink> netlink_;

@@ -1,6 +1,8 @@
 #include "daemon/links.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +11,22 @@
 #include "libdhcp6/wire/protocol.h"
 
 namespace ward6::daemon {
+namespace {
+
+// RFC 9915 §7.1: relay agents are in the first, servers in both.
+constexpr std::array kGroups{dhcp6::kAllRelayAgentsAndServers, dhcp6::kAllServers};
+
+[[nodiscard]] std::span<const dhcp6::Ipv6Address> groups_of(bool relayed) noexcept {
+  return std::span(kGroups).first(relayed ? 1 : kGroups.size());
+}
+
+[[nodiscard]] bool is_relayed(const Settings& settings, std::size_t link) {
+  return std::ranges::any_of(settings.relay->links, [link](const relay::RelayedLink& each) {
+    return value(each.id) == link;
+  });
+}
+
+}  // namespace
 
 void Links::configure(std::shared_ptr<const Settings> settings) {
   settings_ = std::move(settings);
@@ -16,7 +34,8 @@ void Links::configure(std::shared_ptr<const Settings> settings) {
   relayed_only_.clear();
   const auto& links = settings_->server->links;
   for (std::size_t at = 0; at < links.size(); ++at) {
-    if (!links[at].serve) continue;
+    const bool relayed = is_relayed(*settings_, at);
+    if (!links[at].serve && !relayed) continue;
     if (links[at].interface.empty()) {
       relayed_only_.push_back(links[at].name);
       continue;
@@ -25,9 +44,10 @@ void Links::configure(std::shared_ptr<const Settings> settings) {
     link.name = links[at].name;
     link.interface = links[at].interface;
     link.id = dhcp6::LinkId{static_cast<std::uint16_t>(at)};
+    link.relayed = relayed;
     // An interface that stays keeps its sockets and what is queued in them.
     const auto same = std::ranges::find(before, link.interface, &Attached::interface);
-    if (same != before.end()) {
+    if (same != before.end() && same->relayed == relayed) {
       link.open = std::exchange(same->open, {});
       link.said = same->said;
       link.trouble_said = same->trouble_said;
@@ -67,7 +87,7 @@ bool Links::update(Attached& link, const Interface* interface) {
 }
 
 bool Links::open(Attached& link, const Interface& interface) {
-  const auto opened = ports_.open_interface(interface.index, link.id);
+  const auto opened = ports_.open_interface(interface.index, link.id, groups_of(link.relayed));
   if (!opened) {
     if (!std::exchange(link.trouble_said, true)) {
       log_.event(
@@ -97,7 +117,7 @@ void Links::close(Attached& link) {
 void Links::rejoin(const Attached& link) {
   Port* port = ports_.find(link.open);
   if (port == nullptr) return;
-  for (const auto& group : {dhcp6::kAllRelayAgentsAndServers, dhcp6::kAllServers}) {
+  for (const dhcp6::Ipv6Address& group : groups_of(link.relayed)) {
     if (const auto joined = join(port->fd(), group, link.open); !joined) {
       log_.event(LogId::interface_trouble, fmt::format("link {}: {}", link.name, joined.error()),
                  {{"link", link.name}, {"interface", link.interface}});
@@ -112,7 +132,8 @@ void Links::say(Attached& link, Readiness now) {
   // Each interface goes through these two for a second or so when it comes up: no reason to worry.
   const bool passing = now == Readiness::tentative || now == Readiness::no_link_local;
   const LogLevel level = passing || now == Readiness::ready ? LogLevel::info : LogLevel::warn;
-  const std::string_view then = now == Readiness::ready ? "serving" : "waiting for it";
+  const std::string_view at_work = link.relayed ? "relaying" : "serving";
+  const std::string_view then = now == Readiness::ready ? at_work : "waiting for it";
   log_.event(
       id, level,
       fmt::format("link {}: interface {} {}; {}", link.name, link.interface, describe(now), then),

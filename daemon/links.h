@@ -45,6 +45,7 @@ class Links {
     std::string name;  // of the link
     std::string interface;
     dhcp6::LinkId id{};
+    bool relayed = false;
     std::optional<Readiness> said;
     bool trouble_said = false;
     dhcp6::InterfaceIndex open{};  // the interface whose sockets are open; 0: none

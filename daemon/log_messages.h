@@ -35,6 +35,9 @@ enum class LogId : std::uint8_t {
   interface_waiting,
   interface_trouble,
   relayed_listening,
+  relay_alarm,
+  relay_passage,
+  relay_link_local,
   tap_unavailable,
   netlink_trouble,
   socket_trouble,
@@ -109,6 +112,15 @@ inline constexpr std::array kLogRows{
            "change of interfaces and every few seconds."},
     LogRow{LogId::relayed_listening, "relayed-listening", LogLevel::info,
            "Relayed messages are taken on this address."},
+    LogRow{LogId::relay_alarm, "relay-alarm", LogLevel::warn,
+           "The relay agent dropped a message that nobody should send, or that it could pass on to "
+           "nobody. The line says what to do; each reason is said every ten seconds at most."},
+    LogRow{LogId::relay_passage, "relay-passage", LogLevel::debug,
+           "What the relay agent did with a message."},
+    LogRow{LogId::relay_link_local, "relay-link-local", LogLevel::warn,
+           "A relayed link has no global or unique local address, so servers are told a "
+           "link-local one, which few of them can place. Give the interface an address of the "
+           "link's prefix, or set relay.link-address."},
     LogRow{LogId::tap_unavailable, "tap-unavailable", LogLevel::warn,
            "Without CAP_NET_RAW the link-layer address of clients is taken from the neighbour "
            "table, which does not know each of them. Hosts matched by mac may not be recognised."},

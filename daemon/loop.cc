@@ -30,6 +30,7 @@ constexpr std::size_t kJournalRoom = 1024;
 
 Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
     : server_(parts.server),
+      relaying_(parts.relaying),
       journal_(parts.journal),
       sink_(std::move(parts.sink)),
       counters_(parts.counters),
@@ -110,6 +111,18 @@ void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datag
   inbound.to = {datagram.to, dhcp6::kServerPort};
   inbound.payload = datagram.payload;
   inbound.link_layer = find_mac(now, port, datagram);
+  if (relaying_.takes(inbound)) {
+    relay(now, inbound);
+  } else {
+    serve(now, inbound);
+  }
+  // The next answer may need all that a datagram can hold.
+  const bool full = outbox_.bytes_used() + dhcp6::kDatagramSizeMax > kOutboxBytes ||
+                    outbox_.datagrams().size() + 1 >= kOutboxDatagrams;
+  if (full) flush();
+}
+
+void Loop::serve(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
   const std::size_t before = outbox_.datagrams().size();
   const dhcp6::Outcome outcome = server_.handle(now, inbound, outbox_);
   const dhcp6::Transaction& transaction = server_.last();
@@ -117,11 +130,18 @@ void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datag
   const std::size_t link = value(transaction.link);
   transactions_.add(transaction,
                     link < counters_.names().size() ? counters_.names()[link] : std::string_view());
-  collect_departures(before, datagram);
-  // The next answer may need all that a datagram can hold.
-  const bool full = outbox_.bytes_used() + dhcp6::kDatagramSizeMax > kOutboxBytes ||
-                    outbox_.datagrams().size() + 1 >= kOutboxDatagrams;
-  if (full) flush();
+  collect_departures(before, inbound);
+}
+
+// One message may go to several servers.
+void Loop::relay(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
+  const bool tight =
+      outbox_.bytes_used() + relaying_.bytes_needed(inbound.payload.size()) > kOutboxBytes ||
+      outbox_.datagrams().size() + relaying_.datagrams_needed() > kOutboxDatagrams;
+  if (tight) flush();
+  const std::size_t before = outbox_.datagrams().size();
+  relaying_.handle(now, inbound, outbox_);
+  collect_departures(before, inbound);
 }
 
 // A frame that the tap did not see, or passed over for its extension headers, leaves the neighbour
@@ -138,15 +158,15 @@ dhcp6::LinkLayerAddress Loop::find_mac(const dhcp6::Now& now,
 }
 
 // An answer leaves from the address that was asked, so that firewalls on the way know it.
-void Loop::collect_departures(std::size_t from, const Datagram& datagram) {
+void Loop::collect_departures(std::size_t from, const dhcp6::Inbound& inbound) {
   for (const dhcp6::Outbound& outbound : outbox_.datagrams().subspan(from)) {
     Departure departure;
     departure.interface = outbound.interface;
     departure.to = outbound.to;
     departure.payload = outbound.payload;
     departure.after = outbound.after;
-    const bool same_peer = outbound.to.address == datagram.from.address;
-    if (same_peer && !datagram.to.is_multicast()) departure.source = datagram.to;
+    const bool same_peer = outbound.to.address == inbound.from.address;
+    if (same_peer && !inbound.to.address.is_multicast()) departure.source = inbound.to.address;
     departures_.push_back(departure);
   }
 }

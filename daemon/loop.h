@@ -18,6 +18,7 @@
 #include "daemon/net/neighbours.h"
 #include "daemon/net/ports.h"
 #include "daemon/net/udp_batch.h"
+#include "daemon/relaying.h"
 #include "daemon/reply_ring.h"
 #include "daemon/transaction_log.h"
 #include "libdhcp6/lease/journal.h"
@@ -49,6 +50,7 @@ class Loop {
   struct Parts {
     boost::asio::io_context& io;
     dhcp6::Server& server;
+    Relaying& relaying;
     dhcp6::Journal& journal;
     CommitSink sink;
     Counters& counters;
@@ -76,10 +78,12 @@ class Loop {
   [[nodiscard]] std::size_t read_batch(Port& port);
   [[nodiscard]] bool is_copy(const Port& port, const Datagram& datagram) noexcept;
   void handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram);
+  void serve(const dhcp6::Now& now, const dhcp6::Inbound& inbound);
+  void relay(const dhcp6::Now& now, const dhcp6::Inbound& inbound);
   [[nodiscard]] dhcp6::LinkLayerAddress find_mac(const dhcp6::Now& now,
                                                  const Port& port,
                                                  const Datagram& datagram);
-  void collect_departures(std::size_t from, const Datagram& datagram);
+  void collect_departures(std::size_t from, const dhcp6::Inbound& inbound);
   void flush();
   void hold(const Departure& departure);
   void send(std::span<const Departure> departures);
@@ -93,6 +97,7 @@ class Loop {
   void say_refused(const Departure& departure, int error);
 
   dhcp6::Server& server_;
+  Relaying& relaying_;
   dhcp6::Journal& journal_;
   CommitSink sink_;
   Counters& counters_;

@@ -1,5 +1,8 @@
 #include "daemon/settings.h"
 
+#include <array>
+#include <climits>
+#include <unistd.h>
 #include <utility>
 
 #include "config/load.h"
@@ -47,9 +50,17 @@ namespace {
   return LogLevel::info;
 }
 
+[[nodiscard]] std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (::gethostname(name.data(), HOST_NAME_MAX) != 0) return {};
+  return name.data();
+}
+
 [[nodiscard]] Settings to_settings(const config::Config& config) {
   Settings settings;
   settings.server = config.server;
+  settings.relay = config.relay;
+  settings.hostname = host_name();
   settings.duid = to_choice(config.duid);
   settings.listen = config.listen;
   settings.state_dir = config.state_directory;

@@ -23,17 +23,23 @@ std::string_view describe(Readiness readiness) noexcept {
   return "";
 }
 
+bool is_usable(const InterfaceAddress& address) noexcept {
+  if ((address.flags & IFA_F_DADFAILED) != 0) return false;
+  return (address.flags & IFA_F_TENTATIVE) == 0 || (address.flags & IFA_F_OPTIMISTIC) != 0;
+}
+
 Readiness readiness(const Interface* interface) noexcept {
   if (interface == nullptr) return Readiness::missing;
   if (!interface->up) return Readiness::down;
   Readiness best = Readiness::no_link_local;
-  for (const auto& [address, flags] : interface->link_locals) {
-    if ((flags & IFA_F_DADFAILED) != 0) {
-      if (best == Readiness::no_link_local) best = Readiness::duplicate;
-    } else if ((flags & IFA_F_TENTATIVE) != 0 && (flags & IFA_F_OPTIMISTIC) == 0) {
+  for (const auto& [address, facts] : interface->addresses) {
+    if (!address.is_link_local()) continue;
+    if (is_usable(facts)) return Readiness::ready;
+    const bool failed = (facts.flags & IFA_F_DADFAILED) != 0;
+    if (!failed) {
       best = Readiness::tentative;
-    } else {
-      return Readiness::ready;
+    } else if (best == Readiness::no_link_local) {
+      best = Readiness::duplicate;
     }
   }
   return best;
@@ -42,7 +48,7 @@ Readiness readiness(const Interface* interface) noexcept {
 void InterfaceTable::begin_listing() {
   ++generation_;
   // Addresses come in a second listing, always after the links: none is kept from before.
-  for (auto& [index, interface] : interfaces_) interface.link_locals.clear();
+  for (auto& [index, interface] : interfaces_) interface.addresses.clear();
 }
 
 void InterfaceTable::end_listing() {
@@ -62,9 +68,9 @@ void InterfaceTable::set_link(const Interface& link) {
     if (old != names_.end() && old->second == link.index) names_.erase(old);
     names_[link.name] = link.index;
   }
-  auto link_locals = std::move(known.link_locals);
+  auto addresses = std::move(known.addresses);
   known = link;
-  known.link_locals = std::move(link_locals);
+  known.addresses = std::move(addresses);
   known.link_generation = generation_;
 }
 
@@ -76,17 +82,17 @@ void InterfaceTable::remove_link(dhcp6::InterfaceIndex index) {
   interfaces_.erase(found);
 }
 
-void InterfaceTable::set_link_local(dhcp6::InterfaceIndex index,
-                                    const dhcp6::Ipv6Address& address,
-                                    std::uint32_t flags) {
+void InterfaceTable::set_address(dhcp6::InterfaceIndex index,
+                                 const dhcp6::Ipv6Address& address,
+                                 const InterfaceAddress& facts) {
   const auto found = interfaces_.find(index);
-  if (found != interfaces_.end()) found->second.link_locals[address] = flags;
+  if (found != interfaces_.end()) found->second.addresses[address] = facts;
 }
 
-void InterfaceTable::remove_link_local(dhcp6::InterfaceIndex index,
-                                       const dhcp6::Ipv6Address& address) {
+void InterfaceTable::remove_address(dhcp6::InterfaceIndex index,
+                                    const dhcp6::Ipv6Address& address) {
   const auto found = interfaces_.find(index);
-  if (found != interfaces_.end()) found->second.link_locals.erase(address);
+  if (found != interfaces_.end()) found->second.addresses.erase(address);
 }
 
 const Interface* InterfaceTable::find(std::string_view name) const noexcept {

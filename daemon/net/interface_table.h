@@ -1,5 +1,5 @@
-// What the kernel says about network interfaces, as far as a DHCPv6 server cares: names, indexes,
-// whether they are up, and how their link-local address does. A value; netlink fills it.
+// What the kernel says about network interfaces, as far as DHCPv6 cares: names, indexes, whether
+// they are up, and their addresses. A value; netlink fills it.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,13 @@ enum class Readiness : std::uint8_t {
 };
 [[nodiscard]] std::string_view describe(Readiness readiness) noexcept;
 
+struct InterfaceAddress {
+  std::uint32_t flags = 0;  // IFA_F_*
+  std::uint8_t length = 0;  // of the on-link prefix
+};
+// Duplicate address detection is through, or need not be waited for.
+[[nodiscard]] bool is_usable(const InterfaceAddress& address) noexcept;
+
 struct Interface {
   dhcp6::InterfaceIndex index{};
   std::string name;
@@ -30,7 +37,8 @@ struct Interface {
   std::uint16_t hardware = 0;  // ARPHRD_*
   bool up = false;
   bool loopback = false;
-  std::map<dhcp6::Ipv6Address, std::uint32_t> link_locals;  // with their IFA_F_* flags
+  std::uint16_t vlan = 0;  // 802.1Q number; 0: no VLAN interface
+  std::map<dhcp6::Ipv6Address, InterfaceAddress> addresses;
   std::uint32_t link_generation = 0;
 };
 
@@ -42,12 +50,12 @@ class InterfaceTable {
   void begin_listing();
   void end_listing();
 
-  void set_link(const Interface& link);  // its link_locals are ignored
+  void set_link(const Interface& link);  // its addresses are ignored
   void remove_link(dhcp6::InterfaceIndex index);
-  void set_link_local(dhcp6::InterfaceIndex index,
-                      const dhcp6::Ipv6Address& address,
-                      std::uint32_t flags);
-  void remove_link_local(dhcp6::InterfaceIndex index, const dhcp6::Ipv6Address& address);
+  void set_address(dhcp6::InterfaceIndex index,
+                   const dhcp6::Ipv6Address& address,
+                   const InterfaceAddress& facts);
+  void remove_address(dhcp6::InterfaceIndex index, const dhcp6::Ipv6Address& address);
 
   // Null: none.
   [[nodiscard]] const Interface* find(std::string_view name) const noexcept;

@@ -5,8 +5,10 @@
 #include <chrono>
 #include <linux/if.h>
 #include <linux/if_arp.h>
+#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <span>
+#include <string_view>
 #include <sys/socket.h>
 #include <utility>
 
@@ -60,6 +62,36 @@ void for_each_attribute(const nlmsghdr& message, const Visit& visit) {
   static_cast<void>(mnl_attr_parse(&message, sizeof(Header), call, &context));
 }
 
+// The 802.1Q number of a VLAN interface; 0 for every other kind.
+[[nodiscard]] std::uint16_t read_vlan(const nlattr& info) {
+  std::uint16_t vlan = 0;
+  const auto in_data = [](const nlattr* attribute, void* number) {
+    const bool is_id = mnl_attr_get_type(attribute) == IFLA_VLAN_ID &&
+                       mnl_attr_validate(attribute, MNL_TYPE_U16) == 0;
+    if (is_id) *static_cast<std::uint16_t*>(number) = mnl_attr_get_u16(attribute);
+    return MNL_CB_OK;
+  };
+  struct Context {
+    bool is_vlan = false;
+    const nlattr* data = nullptr;
+  } context;
+  const auto in_info = [](const nlattr* attribute, void* found) {
+    auto& out = *static_cast<Context*>(found);
+    const std::uint16_t type = mnl_attr_get_type(attribute);
+    if (type == IFLA_INFO_KIND && mnl_attr_validate(attribute, MNL_TYPE_NUL_STRING) == 0) {
+      out.is_vlan = std::string_view(mnl_attr_get_str(attribute)) == "vlan";
+    } else if (type == IFLA_INFO_DATA) {
+      out.data = attribute;
+    }
+    return MNL_CB_OK;
+  };
+  static_cast<void>(mnl_attr_parse_nested(&info, in_info, &context));
+  if (context.is_vlan && context.data != nullptr) {
+    static_cast<void>(mnl_attr_parse_nested(context.data, in_data, &vlan));
+  }
+  return vlan;
+}
+
 [[nodiscard]] Interface read_link(const nlmsghdr& message) {
   const auto& header = payload<ifinfomsg>(message);
   Interface link;
@@ -74,27 +106,34 @@ void for_each_attribute(const nlmsghdr& message, const Visit& visit) {
     } else if (type == IFLA_ADDRESS) {
       link.mac = dhcp6::LinkLayerAddress::from(attribute_bytes(attribute))
                      .value_or(dhcp6::LinkLayerAddress{});
+    } else if (type == IFLA_LINKINFO) {
+      link.vlan = read_vlan(attribute);
     }
   });
   return link;
 }
 
-struct LinkLocal {
+struct OwnAddress {
   dhcp6::InterfaceIndex interface {};
   dhcp6::Ipv6Address address;
-  std::uint32_t flags = 0;
+  InterfaceAddress facts;
 };
 
-[[nodiscard]] LinkLocal read_address(const nlmsghdr& message) {
+[[nodiscard]] OwnAddress read_address(const nlmsghdr& message) {
   const auto& header = payload<ifaddrmsg>(message);
-  LinkLocal local{dhcp6::InterfaceIndex{header.ifa_index}, {}, header.ifa_flags};
-  for_each_attribute<ifaddrmsg>(message, [&local](const nlattr& attribute) {
+  OwnAddress local{dhcp6::InterfaceIndex{header.ifa_index},
+                   {},
+                   {.flags = header.ifa_flags, .length = header.ifa_prefixlen}};
+  bool is_local = false;  // of a point-to-point pair, IFA_ADDRESS is the other end
+  for_each_attribute<ifaddrmsg>(message, [&local, &is_local](const nlattr& attribute) {
     const std::uint16_t type = mnl_attr_get_type(&attribute);
     const dhcp6::Bytes bytes = attribute_bytes(attribute);
-    if (type == IFA_ADDRESS && bytes.size() == dhcp6::kAddressSize) {
+    const bool whole = bytes.size() == dhcp6::kAddressSize;
+    if (whole && (type == IFA_LOCAL || (type == IFA_ADDRESS && !is_local))) {
       local.address = dhcp6::Ipv6Address::from(bytes);
+      is_local = type == IFA_LOCAL;
     } else if (type == IFA_FLAGS && mnl_attr_validate(&attribute, MNL_TYPE_U32) == 0) {
-      local.flags = mnl_attr_get_u32(&attribute);
+      local.facts.flags = mnl_attr_get_u32(&attribute);
     }
   });
   return local;
@@ -209,15 +248,13 @@ void Netlink::handle(const nlmsghdr& message) {
       table_.remove_link(read_link(message).index);
       break;
     case RTM_NEWADDR: {
-      const LinkLocal local = read_address(message);
-      if (!local.address.is_link_local()) return;
-      table_.set_link_local(local.interface, local.address, local.flags);
+      const OwnAddress own = read_address(message);
+      table_.set_address(own.interface, own.address, own.facts);
       break;
     }
     case RTM_DELADDR: {
-      const LinkLocal local = read_address(message);
-      if (!local.address.is_link_local()) return;
-      table_.remove_link_local(local.interface, local.address);
+      const OwnAddress own = read_address(message);
+      table_.remove_address(own.interface, own.address);
       break;
     }
     default:

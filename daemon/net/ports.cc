@@ -1,16 +1,17 @@
 #include "daemon/net/ports.h"
 
 #include "daemon/net/udp_socket.h"
-#include "libdhcp6/wire/protocol.h"
 
 namespace ward6::daemon {
 
-Attempt<Ports::Opened> Ports::open_interface(dhcp6::InterfaceIndex interface, dhcp6::LinkId link) {
+Attempt<Ports::Opened> Ports::open_interface(dhcp6::InterfaceIndex interface,
+                                             dhcp6::LinkId link,
+                                             std::span<const dhcp6::Ipv6Address> groups) {
   // The tap comes first: no datagram is read whose frame it did not see.
   auto tap = Tap::open(interface);
   auto fd = open_interface_socket(interface);
   if (!fd) return tl::unexpected(fd.error());
-  for (const auto& group : {dhcp6::kAllRelayAgentsAndServers, dhcp6::kAllServers}) {
+  for (const dhcp6::Ipv6Address& group : groups) {
     if (auto joined = join(fd->get(), group, interface); !joined) {
       return tl::unexpected(joined.error());
     }

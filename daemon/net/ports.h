@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +51,9 @@ class Ports {
   struct Opened {
     std::string no_tap;
   };
-  [[nodiscard]] Attempt<Opened> open_interface(dhcp6::InterfaceIndex interface, dhcp6::LinkId link);
+  [[nodiscard]] Attempt<Opened> open_interface(dhcp6::InterfaceIndex interface,
+                                               dhcp6::LinkId link,
+                                               std::span<const dhcp6::Ipv6Address> groups);
   [[nodiscard]] Attempt<void> open_relayed(const dhcp6::Ipv6Address& address);
   void close(PortId id);
   // Those for relayed messages, in the order in which they were opened.

@@ -82,10 +82,11 @@ void SendBatch::fill_slot(std::size_t slot, const Departure& departure) noexcept
   // The kernel only reads what a vector of a send points to.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): see above
   vectors_[slot] = {const_cast<std::byte*>(departure.payload.data()), departure.payload.size()};
-  // Only a link-local destination is tied to an interface; others follow the routes.
+  // Link-local and multicast destinations are tied to an interface; others follow the routes.
   in6_pktinfo info{};
   info.ipi6_addr = to_in6(departure.source);
-  if (departure.to.address.is_link_local()) info.ipi6_ifindex = interface;
+  const dhcp6::Ipv6Address& to = departure.to.address;
+  if (to.is_link_local() || to.is_multicast()) info.ipi6_ifindex = interface;
   cmsghdr* control = CMSG_FIRSTHDR(&headers_[slot].msg_hdr);
   WARD6_ASSERT(control != nullptr);
   std::memcpy(CMSG_DATA(control), &info, sizeof info);

@@ -35,6 +35,8 @@ void set_buffer(int fd, int forced, int polite, int size) noexcept {
                   set(fd.get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1) &&
                   set(fd.get(), IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0) &&
                   set(fd.get(), IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0) &&
+                  // RFC 9915 §19: what a relay sends to a group goes eight hops far.
+                  set(fd.get(), IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 8) &&
                   set(fd.get(), SOL_SOCKET, SO_RXQ_OVFL, 1);
   if (!ok) return refused("setsockopt", errno);
   set_buffer(fd.get(), SO_RCVBUFFORCE, SO_RCVBUF, kReceiveBuffer);

@@ -33,22 +33,22 @@ TEST_CASE("An interface is ready with a link-local address that is checked", "[d
   CHECK(readiness(table.find("lan")) == Readiness::down);
   table.set_link(up(kFirst, "lan"));
   CHECK(readiness(table.find("lan")) == Readiness::no_link_local);
-  table.set_link_local(kFirst, local("fe80::1"), IFA_F_TENTATIVE);
+  table.set_address(kFirst, local("fe80::1"), {IFA_F_TENTATIVE, 64});
   CHECK(readiness(table.find("lan")) == Readiness::tentative);
-  table.set_link_local(kFirst, local("fe80::1"), IFA_F_TENTATIVE | IFA_F_OPTIMISTIC);
+  table.set_address(kFirst, local("fe80::1"), {IFA_F_TENTATIVE | IFA_F_OPTIMISTIC, 64});
   CHECK(readiness(table.find("lan")) == Readiness::ready);
-  table.set_link_local(kFirst, local("fe80::1"), IFA_F_PERMANENT | IFA_F_DADFAILED);
+  table.set_address(kFirst, local("fe80::1"), {IFA_F_PERMANENT | IFA_F_DADFAILED, 64});
   CHECK(readiness(table.find("lan")) == Readiness::duplicate);
-  table.set_link_local(kFirst, local("fe80::2"), IFA_F_PERMANENT);
+  table.set_address(kFirst, local("fe80::2"), {IFA_F_PERMANENT, 64});
   CHECK(readiness(table.find("lan")) == Readiness::ready);
-  table.remove_link_local(kFirst, local("fe80::2"));
+  table.remove_address(kFirst, local("fe80::2"));
   CHECK(readiness(table.find("lan")) == Readiness::duplicate);
 }
 
 TEST_CASE("A name follows its interface, and may move to another", "[daemon]") {
   InterfaceTable table;
   table.set_link(up(kFirst, "eth0"));
-  table.set_link_local(kFirst, local("fe80::1"), 0);
+  table.set_address(kFirst, local("fe80::1"), {0, 64});
   table.set_link(up(kFirst, "lan"));
   CHECK(table.find("eth0") == nullptr);
   REQUIRE(table.find("lan") != nullptr);
@@ -66,7 +66,7 @@ TEST_CASE("A name follows its interface, and may move to another", "[daemon]") {
 TEST_CASE("What a new listing does not name is gone", "[daemon]") {
   InterfaceTable table;
   table.set_link(up(kFirst, "lan"));
-  table.set_link_local(kFirst, local("fe80::1"), 0);
+  table.set_address(kFirst, local("fe80::1"), {0, 64});
   table.set_link(up(kSecond, "wan"));
   table.begin_listing();
   table.set_link(up(kFirst, "lan"));
@@ -79,8 +79,8 @@ TEST_CASE("What a new listing does not name is gone", "[daemon]") {
 
 TEST_CASE("Addresses of interfaces that are not known are left out", "[daemon]") {
   InterfaceTable table;
-  table.set_link_local(kFirst, local("fe80::1"), 0);
-  table.remove_link_local(kFirst, local("fe80::1"));
+  table.set_address(kFirst, local("fe80::1"), {0, 64});
+  table.remove_address(kFirst, local("fe80::1"));
   table.remove_link(kFirst);
   CHECK(table.all().empty());
 }

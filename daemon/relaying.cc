@@ -1,0 +1,160 @@
+#include "daemon/relaying.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace ward6::daemon {
+namespace {
+
+using relay::Verdict;
+
+constexpr std::chrono::seconds kSayAgain{10};
+// What the options of a Relay-forward take, generously.
+constexpr std::size_t kOverhead = 2048;
+
+// Somebody is trying something, or the configuration is wrong: worth a line at once.
+constexpr std::array kAlarming{Verdict::server_message,
+                               Verdict::relay_not_trusted,
+                               Verdict::hop_limit,
+                               Verdict::client_rate,
+                               Verdict::link_rate,
+                               Verdict::no_server,
+                               Verdict::reply_on_client_link,
+                               Verdict::reply_unknown_server,
+                               Verdict::reply_bad_peer,
+                               Verdict::reply_other_vpn};
+
+[[nodiscard]] bool is_alarming(Verdict verdict) noexcept {
+  return std::ranges::find(kAlarming, verdict) != kAlarming.end();
+}
+
+[[nodiscard]] relay::Attachment to_attachment(const Interface& interface) {
+  relay::Attachment attachment;
+  attachment.index = interface.index;
+  attachment.name = interface.name;
+  attachment.vlan = interface.vlan;
+  attachment.hardware_type = interface.hardware;
+  attachment.mac = interface.mac;
+  for (const auto& [address, facts] : interface.addresses) {
+    if (is_usable(facts)) attachment.addresses.push_back({address, facts.length});
+  }
+  return attachment;
+}
+
+}  // namespace
+
+Relaying::Relaying(Log& log, const dhcp6::HashKey& key)
+    : log_(log), relay_(std::make_shared<relay::RelayConfig>(), key) {}
+
+void Relaying::configure(std::shared_ptr<const Settings> settings, const dhcp6::Duid& duid) {
+  settings_ = std::move(settings);
+  auto config = std::make_shared<relay::RelayConfig>(*settings_->relay);
+  config->hostname = settings_->hostname;
+  config->relay_id.assign(duid.bytes().begin(), duid.bytes().end());
+  relay_.reconfigure(std::move(config));
+  attached_.clear();
+  own_.clear();
+}
+
+void Relaying::update(const InterfaceTable& interfaces) {
+  if (!is_on()) return;
+  for (const relay::RelayedLink& link : relay_.config().links) {
+    const std::string& name = settings_->server->links[value(link.id)].interface;
+    const Interface* interface = interfaces.find(name);
+    const auto known = attached_.find(link.id);
+    if (interface == nullptr || !interface->up) {
+      if (known == attached_.end()) continue;
+      attached_.erase(known);
+      relay_.detach(link.id);
+      continue;
+    }
+    relay::Attachment now = to_attachment(*interface);
+    if (known != attached_.end() && known->second == now) continue;
+    relay_.attach(link.id, now);
+    attached_.insert_or_assign(link.id, std::move(now));
+    link_local_said_.erase(link.id);
+  }
+  for (const relay::Upstream& server : relay_.config().servers) {
+    if (server.interface.empty()) continue;
+    const Interface* interface = interfaces.find(server.interface);
+    const bool up = interface != nullptr && interface->up;
+    relay_.set_interface(server.interface, up ? interface->index : dhcp6::InterfaceIndex{});
+  }
+  std::set<dhcp6::Ipv6Address> own;
+  for (const auto& [index, interface] : interfaces.all()) {
+    for (const auto& [address, facts] : interface.addresses) own.insert(address);
+  }
+  if (own != own_) {
+    own_ = own;
+    relay_.set_own(std::move(own));
+  }
+}
+
+bool Relaying::takes(const dhcp6::Inbound& inbound) const noexcept {
+  if (!is_on()) return false;
+  if (relay_.relays(inbound.link)) return true;
+  return !inbound.payload.empty() && std::to_integer<std::uint8_t>(inbound.payload.front()) ==
+                                         static_cast<std::uint8_t>(dhcp6::MessageType::relay_reply);
+}
+
+std::size_t Relaying::bytes_needed(std::size_t payload) const noexcept {
+  return datagrams_needed() * std::min(payload + kOverhead, dhcp6::kDatagramSizeMax);
+}
+
+std::size_t Relaying::datagrams_needed() const noexcept {
+  return std::max<std::size_t>(relay_.config().servers.size(), 1);
+}
+
+void Relaying::handle(const dhcp6::Now& now, const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) {
+  const Verdict verdict = relay_.handle(now, inbound, outbox);
+  const relay::Passage& passage = relay_.last();
+  if (is_alarming(verdict)) {
+    auto& said = said_.at(static_cast<std::size_t>(verdict));
+    if (said.time_since_epoch().count() == 0 || now.steady - said >= kSayAgain) {
+      said = now.steady;
+      log_.event(LogId::relay_alarm, describe(passage));
+    }
+  } else if (log_.wants(LogLevel::debug)) {
+    log_.event(LogId::relay_passage, describe(passage));
+  }
+  if (passage.link_local_address && link_local_said_.insert(passage.link).second) {
+    log_.event(LogId::relay_link_local,
+               fmt::format("link {}: no global address; its messages carry a link-local one",
+                           settings_->server->links[value(passage.link)].name));
+  }
+}
+
+std::string Relaying::describe(const relay::Passage& passage) const {
+  const relay::VerdictRow& row = relay::row(passage.verdict);
+  const auto& links = settings_->server->links;
+  const std::size_t link = value(passage.link);
+  std::string text = fmt::format("{}: {} ({})", row.id, row.text, row.source);
+  text += fmt::format("; {}", name(dhcp6::MessageType{passage.type}));
+  if (passage.inner_type != 0 && passage.inner_type != passage.type) {
+    text += fmt::format(" around {}", name(dhcp6::MessageType{passage.inner_type}));
+  }
+  text += fmt::format(", peer {}", passage.peer.to_string());
+  if (!passage.mac.empty()) text += fmt::format(" ({})", passage.mac.to_string());
+  if (link < links.size()) text += fmt::format(", link {}", links[link].name);
+  if (!passage.server.is_unspecified()) {
+    text += fmt::format(", server {}", passage.server.to_string());
+  }
+  if (!row.remedy.empty()) text += fmt::format(". To do: {}", row.remedy);
+  return text;
+}
+
+void Relaying::report() {
+  std::string text;
+  for (std::size_t at = 0; at < relay::kVerdictCount; ++at) {
+    const auto verdict = Verdict{static_cast<std::uint8_t>(at)};
+    const std::uint64_t now = relay_.traffic().verdicts[at];
+    const std::uint64_t since = now - std::exchange(reported_[at], now);
+    if (!relay::is_drop(verdict) || since == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", since, relay::row(verdict).id);
+  }
+  if (!text.empty()) log_.event(LogId::drops, "relay: " + text);
+}
+
+}  // namespace ward6::daemon

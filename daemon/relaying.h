@@ -1,0 +1,55 @@
+// The relay agent in the daemon: keeps relay/ told about interfaces, hands it what is its own, and
+// says what an operator should know.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "daemon/log.h"
+#include "daemon/net/interface_table.h"
+#include "daemon/settings.h"
+#include "libdhcp6/core/siphash.h"
+#include "relay/relay.h"
+
+namespace ward6::daemon {
+
+class Relaying {
+ public:
+  // `log` must outlive it. `key` is secret.
+  Relaying(Log& log, const dhcp6::HashKey& key);
+
+  // What is to be relayed from now on; update() with the interfaces must follow. `duid` becomes the
+  // Relay-Id.
+  void configure(std::shared_ptr<const Settings> settings, const dhcp6::Duid& duid);
+  void update(const InterfaceTable& interfaces);
+
+  // The datagram is for the relay agent, not for the server.
+  [[nodiscard]] bool takes(const dhcp6::Inbound& inbound) const noexcept;
+  // How much room a datagram of this size needs in the outbox: bytes and datagrams.
+  [[nodiscard]] std::size_t bytes_needed(std::size_t payload) const noexcept;
+  [[nodiscard]] std::size_t datagrams_needed() const noexcept;
+  void handle(const dhcp6::Now& now, const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox);
+
+  // One line with what was dropped since the last call, if anything.
+  void report();
+
+  [[nodiscard]] const relay::Relay& relay() const noexcept { return relay_; }
+  [[nodiscard]] bool is_on() const noexcept { return !relay_.config().links.empty(); }
+
+ private:
+  [[nodiscard]] std::string describe(const relay::Passage& passage) const;
+
+  Log& log_;
+  std::shared_ptr<const Settings> settings_;
+  relay::Relay relay_;
+  std::map<dhcp6::LinkId, relay::Attachment> attached_;
+  std::set<dhcp6::Ipv6Address> own_;
+  std::set<dhcp6::LinkId> link_local_said_;
+  std::array<std::chrono::steady_clock::time_point, relay::kVerdictCount> said_{};
+  std::array<std::uint64_t, relay::kVerdictCount> reported_{};
+};
+
+}  // namespace ward6::daemon
