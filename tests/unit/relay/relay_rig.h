@@ -9,13 +9,42 @@
 #include <utility>
 #include <vector>
 
+#include "libdhcp6/core/random.h"
 #include "libdhcp6/wire/message.h"
 #include "relay/relay.h"
 #include "tests/support/bytes.h"
 
 namespace ward6::relay::test {
 
-using namespace dhcp6;
+using dhcp6::Endpoint;
+using dhcp6::Errc;
+using dhcp6::HashKey;
+using dhcp6::Inbound;
+using dhcp6::InterfaceIndex;
+using dhcp6::Ipv6Address;
+using dhcp6::kAllRelayAgentsAndServers;
+using dhcp6::as_text;
+using dhcp6::kAllServers;
+using dhcp6::kClientPort;
+using dhcp6::kDatagramSizeMax;
+using dhcp6::kMessageHeaderSize;
+using dhcp6::kNoLink;
+using dhcp6::kOptionHeaderSize;
+using dhcp6::kRelayHeaderSize;
+using dhcp6::kServerPort;
+using dhcp6::LinkId;
+using dhcp6::LinkLayerAddress;
+using dhcp6::MessageType;
+using dhcp6::Now;
+using dhcp6::OptionCode;
+using dhcp6::OptionsView;
+using dhcp6::Outbound;
+using dhcp6::Outbox;
+using dhcp6::Prefix;
+using dhcp6::RelayView;
+using dhcp6::SeededRandom;
+using dhcp6::WallTime;
+using dhcp6::Writer;
 using dhcp6::test::Buffer;
 using dhcp6::test::ip;
 using dhcp6::test::octets;
