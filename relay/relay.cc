@@ -54,9 +54,9 @@ void Relay::reconfigure(std::shared_ptr<const RelayConfig> config) {
     const auto before = std::ranges::find_if(
         links_, [&](const Lower& lower) { return lower.config->name == links[at].config->name; });
     if (before == links_.end()) continue;
+    remember_addresses(*before);
     links[at].former = before->former;
     links[at].traffic = before->traffic;
-    if (before->link_address) links[at].former.push_back(*before->link_address);
   }
   config_ = std::move(config);
   links_ = std::move(links);
@@ -103,18 +103,26 @@ void Relay::name_link(std::size_t at) {
   by_interface_id_.emplace(std::move(id), at);
 }
 
+// A reply to an address that the link is about to lose shall still find it. The latest come last.
+void Relay::remember_addresses(Lower& lower) {
+  std::vector<Ipv6Address>& former = lower.former;
+  const auto remember = [&former](const Ipv6Address& address) {
+    if (!is_global(address)) return;
+    std::erase(former, address);
+    former.push_back(address);
+  };
+  if (lower.attachment) {
+    for (const auto& each : lower.attachment->addresses) remember(each.address);
+  }
+  if (lower.link_address) remember(*lower.link_address);
+  const auto surplus = std::max(former.size(), kFormerMax) - kFormerMax;
+  former.erase(former.begin(), former.begin() + static_cast<std::ptrdiff_t>(surplus));
+}
+
 void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
   Lower* lower = find(link);
   if (lower == nullptr) return;
-  if (lower->attachment) {
-    for (const auto& each : lower->attachment->addresses) {
-      std::erase(lower->former, each.address);
-      if (is_global(each.address)) lower->former.push_back(each.address);
-    }
-  }
-  const auto surplus = std::max(lower->former.size(), kFormerMax) - kFormerMax;
-  lower->former.erase(lower->former.begin(),
-                      lower->former.begin() + static_cast<std::ptrdiff_t>(surplus));
+  remember_addresses(*lower);
   lower->attachment = attachment;
   const RelayedLink& config = *lower->config;
   lower->link_address = config.link_address ? config.link_address : best_address(attachment);
@@ -135,11 +143,8 @@ void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
 void Relay::detach(dhcp6::LinkId link) {
   Lower* lower = find(link);
   if (lower == nullptr || !lower->attachment) return;
-  Attachment gone = std::move(*lower->attachment);
+  remember_addresses(*lower);
   lower->attachment.reset();
-  for (const auto& each : gone.addresses) {
-    if (is_global(each.address)) lower->former.push_back(each.address);
-  }
   index_links();
 }
 

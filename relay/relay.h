@@ -150,6 +150,7 @@ class Relay {
   void account(const dhcp6::Inbound& inbound) noexcept;
   void index_links();
   void name_link(std::size_t at);
+  static void remember_addresses(Lower& lower);
   [[nodiscard]] Lower* find(dhcp6::LinkId link) noexcept;
 
   std::shared_ptr<const RelayConfig> config_;

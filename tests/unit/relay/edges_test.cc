@@ -177,6 +177,24 @@ TEST_CASE("S6: a Relay-forward without its header has a counter of its own", "[r
   CHECK(rig.take(kBelow, "fe80::9", forward) == Verdict::too_short);
 }
 
+TEST_CASE("Y4: an interface that comes and goes does not push out older addresses", "[relay]") {
+  Rig rig;
+  rig.relay.attach(kOffice, attachment_of(kOfficeIf, "eth1", "2001:db8:51::1"));
+  for (int i = 0; i < 20; ++i) {
+    rig.relay.detach(kOffice);
+    rig.relay.attach(kOffice, attachment_of(kOfficeIf, "eth1", "2001:db8:51::1"));
+  }
+  CHECK(rig.reply(wrap(MessageType::relay_reply, 0, "2001:db8:1::1", "fe80::c",
+                       message(MessageType::reply))) == Verdict::to_client);
+  // A bounded number of them: the oldest goes.
+  for (int i = 0; i < 9; ++i) {
+    rig.relay.attach(
+        kOffice, attachment_of(kOfficeIf, "eth1", "2001:db8:" + std::to_string(60 + i) + "::1"));
+  }
+  CHECK(rig.reply(wrap(MessageType::relay_reply, 0, "2001:db8:1::1", "fe80::c",
+                       message(MessageType::reply))) == Verdict::reply_no_link);
+}
+
 TEST_CASE("Y6: a link without its interface waits", "[relay]") {
   Rig rig;
   rig.relay.reconfigure(std::make_shared<const RelayConfig>(usual_config()));
