@@ -35,6 +35,17 @@ void load_links(const Object& file, Loader& loader, dhcp6::ServerConfig& server)
   }
 }
 
+// Where clients are that this daemon answers itself.
+std::vector<dhcp6::LinkId> served_links(const dhcp6::ServerConfig& server) {
+  std::vector<dhcp6::LinkId> served;
+  for (std::size_t at = 0; at < server.links.size(); ++at) {
+    const dhcp6::Link& link = server.links[at];
+    if (!link.serve || link.interface.empty()) continue;
+    served.push_back(dhcp6::LinkId{static_cast<std::uint16_t>(at)});
+  }
+  return served;
+}
+
 Config load_document(const Node& root, Loader& loader) {
   Config config;
   auto server = std::make_shared<dhcp6::ServerConfig>();
@@ -51,6 +62,7 @@ Config load_document(const Node& root, Loader& loader) {
   if (config.listen.empty() && !loader.facts.interface_ids.empty()) config.listen.emplace_back();
   // Replies of servers come in anywhere.
   if (config.listen.empty() && !loader.relay.links.empty()) config.listen.emplace_back();
+  loader.relay.served_links = served_links(*server);
   config.server = std::move(server);
   config.relay = std::make_shared<relay::RelayConfig>(std::move(loader.relay));
   config.option_definitions = std::move(loader.user_options);

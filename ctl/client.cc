@@ -144,7 +144,8 @@ Conversation converse(const std::string& path,
   std::ranges::copy(path, std::begin(address.sun_path));
   const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return failed(End::unreachable, "socket", errno);
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): one type for all families
+  // cast: one type stands for the addresses of all families
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): as above
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   const bool connected = give_patience(socket) && ::connect(socket, generic, sizeof(address)) == 0;
   Conversation conversation =

@@ -93,7 +93,9 @@ END
 default-lease-time 120; preferred-lifetime 60; option dhcp-renewal-time 10;
 option dhcp-rebinding-time 40; option dhcp6.name-servers 2001:db8::53;
 subnet6 2001:db8:a::/64 { }
-subnet6 2001:db8:b::/64 { range6 2001:db8:b::1:0/112; prefix6 2001:db8:1000:: 2001:db8:1000:ff00:: /56; }
+subnet6 2001:db8:b::/64 {
+  range6 2001:db8:b::1:0/112; prefix6 2001:db8:1000:: 2001:db8:1000:ff00:: /56;
+}
 END
       : >"$dir/dhcpd.leases"
       ip netns exec "$lab-srv" dhcpd -6 -f -q -cf "$dir/dhcpd.conf" -lf "$dir/dhcpd.leases" \

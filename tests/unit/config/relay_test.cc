@@ -76,6 +76,7 @@ links:
                                    .vlan = 0,
                                    .hostname = "",
                                    .client_mac = {}}) == octets("floor2"));
+  CHECK(config.served_links == std::vector{dhcp6::LinkId{0}});
   CHECK(loaded->listen.size() == 1);  // where replies come in
 }
 
