@@ -62,18 +62,21 @@ void Relay::reconfigure(std::shared_ptr<const RelayConfig> config) {
   links_ = std::move(links);
   upstreams_ = std::move(upstreams);
   known_servers_ = {};
-  index_links();
+  by_id_.clear();
+  for (std::size_t at = 0; at < links_.size(); ++at) {
+    const std::size_t id = value(links_[at].config->id);
+    if (by_id_.size() <= id) by_id_.resize(id + 1);
+    by_id_[id] = static_cast<std::uint32_t>(at + 1);
+  }
+  is_indexed_ = false;
 }
 
 void Relay::index_links() {
-  by_id_.clear();
+  is_indexed_ = true;
   by_interface_id_.clear();
   by_address_.clear();
   for (std::size_t at = 0; at < links_.size(); ++at) {
     Lower& lower = links_[at];
-    const std::size_t id = value(lower.config->id);
-    if (by_id_.size() <= id) by_id_.resize(id + 1);
-    by_id_[id] = static_cast<std::uint32_t>(at + 1);
     name_link(at);
     // A link-local address names no link: every interface may have the same one.
     if (lower.link_address && is_global(*lower.link_address)) {
@@ -137,7 +140,7 @@ void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
     const auto name = dhcp6::as_bytes(config.name);
     lower->label.assign(name.begin(), name.end());
   }
-  index_links();
+  is_indexed_ = false;
 }
 
 void Relay::detach(dhcp6::LinkId link) {
@@ -145,7 +148,7 @@ void Relay::detach(dhcp6::LinkId link) {
   if (lower == nullptr || !lower->attachment) return;
   remember_addresses(*lower);
   lower->attachment.reset();
-  index_links();
+  is_indexed_ = false;
 }
 
 void Relay::set_interface(const std::string& name, dhcp6::InterfaceIndex index) {
@@ -168,6 +171,8 @@ bool Relay::relays(dhcp6::LinkId link) const noexcept {
 Verdict Relay::handle(const dhcp6::Now& now,
                       const dhcp6::Inbound& inbound,
                       dhcp6::Outbox& outbox) noexcept {
+  // Not in attach(): thousands of links are attached in a row.
+  if (!is_indexed_) index_links();
   last_ = {};
   last_.link = inbound.link;
   last_.peer = inbound.from.address;
@@ -209,7 +214,8 @@ const Traffic* Relay::traffic(dhcp6::LinkId link) const noexcept {
   return relays(link) ? &links_[by_id_[value(link)] - 1].traffic : nullptr;
 }
 
-dhcp6::Bytes Relay::interface_id(dhcp6::LinkId link) const noexcept {
+dhcp6::Bytes Relay::interface_id(dhcp6::LinkId link) {
+  if (!is_indexed_) index_links();
   return links_[by_id_[value(link)] - 1].interface_id;
 }
 

@@ -82,7 +82,8 @@ class Relay {
 
   [[nodiscard]] bool relays(dhcp6::LinkId link) const noexcept;
 
-  // Wraps or unwraps the datagram into `outbox`.
+  // Wraps or unwraps the datagram into `outbox`. Allocates nothing but at the first call after one
+  // of the functions above.
   Verdict handle(const dhcp6::Now& now,
                  const dhcp6::Inbound& inbound,
                  dhcp6::Outbox& outbox) noexcept;
@@ -99,7 +100,7 @@ class Relay {
   // The Interface-Id that names the link now; empty before its first attach(). It is the link's
   // name when the template gives what already names a link before it in the configuration.
   // Requires: relays(link).
-  [[nodiscard]] dhcp6::Bytes interface_id(dhcp6::LinkId link) const noexcept;
+  [[nodiscard]] dhcp6::Bytes interface_id(dhcp6::LinkId link);
 
  private:
   struct Lower {
@@ -158,6 +159,7 @@ class Relay {
   StationBuckets stations_;
   std::vector<Lower> links_;          // as RelayConfig::links
   std::vector<std::uint32_t> by_id_;  // by LinkId: place in links_, plus one; 0: not relayed
+  bool is_indexed_ = false;           // the two below know of all links
   std::map<std::string, std::size_t, std::less<>> by_interface_id_;
   std::map<dhcp6::Ipv6Address, std::size_t> by_address_;
   std::vector<UpstreamState> upstreams_;  // as RelayConfig::servers
