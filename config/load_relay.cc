@@ -5,6 +5,7 @@
 
 #include "config/loader.h"
 #include "config/scalars.h"
+#include "relay/option_checks.h"
 
 namespace ward6::config {
 namespace {
@@ -103,9 +104,14 @@ void load_vpn(const Object& object, relay::RelayedLink& link) {
   const Node* node = object.find("vpn");
   const auto bytes = object.bytes("vpn");
   if (node == nullptr || !bytes) return;
-  if (bytes->empty()) object.out().error(node->place, "'vpn' is empty", "Name the VPN.");
   if (!node->text.starts_with("0x")) link.vpn.push_back(std::byte{0});
   link.vpn.insert(link.vpn.end(), bytes->begin(), bytes->end());
+  if (!relay::check_vpn(link.vpn)) {
+    object.out().error(
+        node->place, cat("no VPN is ", quoted(node->text)),
+        "Write its name, or 0x with a type as RFC 6607 §3.5 has them: 00 and a name, "
+        "01 and seven bytes, or ff alone.");
+  }
 }
 
 }  // namespace

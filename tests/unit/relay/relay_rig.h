@@ -16,6 +16,7 @@
 
 namespace ward6::relay::test {
 
+using dhcp6::as_text;
 using dhcp6::Endpoint;
 using dhcp6::Errc;
 using dhcp6::HashKey;
@@ -23,7 +24,6 @@ using dhcp6::Inbound;
 using dhcp6::InterfaceIndex;
 using dhcp6::Ipv6Address;
 using dhcp6::kAllRelayAgentsAndServers;
-using dhcp6::as_text;
 using dhcp6::kAllServers;
 using dhcp6::kClientPort;
 using dhcp6::kDatagramSizeMax;
