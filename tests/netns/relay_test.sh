@@ -78,7 +78,7 @@ server_of() { # server_of ward6|kea|isc
       cat >"$dir/kea.json" <<END
 {"Dhcp6": {"interfaces-config": {"interfaces": ["lan/2001:db8:a::1"]},
   "lease-database": {"type": "memfile", "persist": false, "lfc-interval": 0},
-  "renew-timer": 10, "rebind-timer": 40, "preferred-lifetime": 60, "valid-lifetime": 120,
+  "renew-timer": 4, "rebind-timer": 40, "preferred-lifetime": 60, "valid-lifetime": 120,
   "option-data": [{"name": "dns-servers", "data": "2001:db8::53"}],
   "subnet6": [{"subnet": "2001:db8:b::/64", "pools": [{"pool": "2001:db8:b::1:0/112"}],
     "pd-pools": [{"prefix": "2001:db8:1000::", "prefix-len": 40, "delegated-len": 56}]}]}}
@@ -90,7 +90,7 @@ END
       ;;
     isc)
       cat >"$dir/dhcpd.conf" <<'END'
-default-lease-time 120; preferred-lifetime 60; option dhcp-renewal-time 10;
+default-lease-time 120; preferred-lifetime 60; option dhcp-renewal-time 4;
 option dhcp-rebinding-time 40; option dhcp6.name-servers 2001:db8::53;
 subnet6 2001:db8:a::/64 { }
 subnet6 2001:db8:b::/64 {
