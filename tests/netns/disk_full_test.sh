@@ -26,6 +26,7 @@ make_server_ns
 wire c1
 mkdir -p "$dir/state"
 mount -t tmpfs -o size=14m,mode=0700 tmpfs "$dir/state"
+trap 'umount -l "$dir/state"; end_lab' EXIT # the folder is removed, too
 server_start "$here/configs/load.yaml"
 
 load 1000000 10
