@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -20,10 +21,10 @@ constexpr std::array kGroups{dhcp6::kAllRelayAgentsAndServers, dhcp6::kAllServer
   return std::span(kGroups).first(relayed ? 1 : kGroups.size());
 }
 
-[[nodiscard]] bool is_relayed(const Settings& settings, std::size_t link) {
-  return std::ranges::any_of(settings.relay->links, [link](const relay::RelayedLink& each) {
-    return value(each.id) == link;
-  });
+[[nodiscard]] std::set<dhcp6::LinkId> relayed_links(const Settings& settings) {
+  std::set<dhcp6::LinkId> links;
+  for (const relay::RelayedLink& link : settings.relay->links) links.insert(link.id);
+  return links;
 }
 
 }  // namespace
@@ -33,8 +34,10 @@ void Links::configure(std::shared_ptr<const Settings> settings) {
   std::vector<Attached> before = std::exchange(attached_, {});
   relayed_only_.clear();
   const auto& links = settings_->server->links;
+  const std::set<dhcp6::LinkId> relayed_ids = relayed_links(*settings_);
   for (std::size_t at = 0; at < links.size(); ++at) {
-    const bool relayed = is_relayed(*settings_, at);
+    const dhcp6::LinkId id{static_cast<std::uint16_t>(at)};
+    const bool relayed = relayed_ids.contains(id);
     if (!links[at].serve && !relayed) continue;
     if (links[at].interface.empty()) {
       relayed_only_.push_back(links[at].name);
@@ -43,7 +46,7 @@ void Links::configure(std::shared_ptr<const Settings> settings) {
     Attached link;
     link.name = links[at].name;
     link.interface = links[at].interface;
-    link.id = dhcp6::LinkId{static_cast<std::uint16_t>(at)};
+    link.id = id;
     link.relayed = relayed;
     // An interface that stays keeps its sockets and what is queued in them.
     const auto same = std::ranges::find(before, link.interface, &Attached::interface);

@@ -54,8 +54,11 @@ void Relaying::configure(std::shared_ptr<const Settings> settings, const dhcp6::
   config->hostname = settings_->hostname;
   config->relay_id.assign(duid.bytes().begin(), duid.bytes().end());
   relay_.reconfigure(std::move(config));
-  attached_.clear();
-  own_.clear();
+  fan_out_ = 1;
+  for (const relay::RelayedLink& link : relay_.config().links) {
+    fan_out_ = std::max(fan_out_, link.servers.size());
+  }
+  link_local_said_.clear();
 }
 
 void Relaying::update(const InterfaceTable& interfaces) {
@@ -63,18 +66,11 @@ void Relaying::update(const InterfaceTable& interfaces) {
   for (const relay::RelayedLink& link : relay_.config().links) {
     const std::string& name = settings_->server->links[value(link.id)].interface;
     const Interface* interface = interfaces.find(name);
-    const auto known = attached_.find(link.id);
     if (interface == nullptr || !interface->up) {
-      if (known == attached_.end()) continue;
-      attached_.erase(known);
       relay_.detach(link.id);
-      continue;
+    } else if (relay_.attach(link.id, to_attachment(*interface))) {
+      link_local_said_.erase(link.id);
     }
-    relay::Attachment now = to_attachment(*interface);
-    if (known != attached_.end() && known->second == now) continue;
-    relay_.attach(link.id, now);
-    attached_.insert_or_assign(link.id, std::move(now));
-    link_local_said_.erase(link.id);
   }
   for (const relay::Upstream& server : relay_.config().servers) {
     if (server.interface.empty()) continue;
@@ -86,10 +82,7 @@ void Relaying::update(const InterfaceTable& interfaces) {
   for (const auto& [index, interface] : interfaces.all()) {
     for (const auto& [address, facts] : interface.addresses) own.insert(address);
   }
-  if (own != own_) {
-    own_ = own;
-    relay_.set_own(std::move(own));
-  }
+  relay_.set_own(std::move(own));
 }
 
 bool Relaying::takes(const dhcp6::Inbound& inbound) const noexcept {
@@ -100,11 +93,7 @@ bool Relaying::takes(const dhcp6::Inbound& inbound) const noexcept {
 }
 
 std::size_t Relaying::bytes_needed(std::size_t payload) const noexcept {
-  return datagrams_needed() * std::min(payload + kOverhead, dhcp6::kDatagramSizeMax);
-}
-
-std::size_t Relaying::datagrams_needed() const noexcept {
-  return std::max<std::size_t>(relay_.config().servers.size(), 1);
+  return fan_out_ * std::min(payload + kOverhead, dhcp6::kDatagramSizeMax);
 }
 
 void Relaying::handle(const dhcp6::Now& now, const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) {

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <set>
 
@@ -28,9 +27,9 @@ class Relaying {
 
   // The datagram is for the relay agent, not for the server.
   [[nodiscard]] bool takes(const dhcp6::Inbound& inbound) const noexcept;
-  // How much room a datagram of this size needs in the outbox: bytes and datagrams.
+  // How much room a datagram of this size needs in the outbox at most: bytes and datagrams.
   [[nodiscard]] std::size_t bytes_needed(std::size_t payload) const noexcept;
-  [[nodiscard]] std::size_t datagrams_needed() const noexcept;
+  [[nodiscard]] std::size_t datagrams_needed() const noexcept { return fan_out_; }
   void handle(const dhcp6::Now& now, const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox);
 
   // One line with what was dropped since the last call, if anything.
@@ -45,8 +44,7 @@ class Relaying {
   Log& log_;
   std::shared_ptr<const Settings> settings_;
   relay::Relay relay_;
-  std::map<dhcp6::LinkId, relay::Attachment> attached_;
-  std::set<dhcp6::Ipv6Address> own_;
+  std::size_t fan_out_ = 1;  // the most servers that a link has
   std::set<dhcp6::LinkId> link_local_said_;
   std::array<std::chrono::steady_clock::time_point, relay::kVerdictCount> said_{};
   std::array<std::uint64_t, relay::kVerdictCount> reported_{};

@@ -73,7 +73,7 @@ Verdict Relay::deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noe
     return Verdict::no_room;
   }
   last_.sent = 1;
-  learn(*server, *reply);
+  if (link->config->sending == Sending::failover) learn(*server, *reply);
   return Verdict::to_client;
 }
 

@@ -21,6 +21,14 @@ bool is_server_type(std::uint8_t type) noexcept {
          is_type(type, MessageType::addr_reg_reply);
 }
 
+// Empty: it has none. Options that do not parse are for the server to judge.
+Bytes server_id_of(Bytes message) noexcept {
+  const auto view = dhcp6::MessageView::parse(message);
+  if (!view) return {};
+  const auto server_id = view->options.find(OptionCode::server_id);
+  return server_id ? server_id->body : Bytes{};
+}
+
 // Messages that every server answers that serves the link. To a Rebind or Confirm some are silent,
 // and a Request or Renew is for one server.
 bool expects_answer(std::uint8_t type) noexcept {
@@ -53,10 +61,6 @@ bool write_subscriber_id(const Label& id, const LabelFacts& facts, dhcp6::Writer
   return false;
 }
 
-bool is_global(const dhcp6::Ipv6Address& address) noexcept {
-  return !address.is_link_local() && !address.is_unspecified() && !address.is_multicast();
-}
-
 }  // namespace
 
 Verdict Relay::forward(const dhcp6::Now& now,
@@ -64,13 +68,12 @@ Verdict Relay::forward(const dhcp6::Now& now,
                        dhcp6::Outbox& outbox) {
   Lower* link = find(inbound.link);
   if (link == nullptr) return Verdict::not_client_link;
-  Wrapping wrapping{
-      .link = *link, .inbound = inbound, .link_address = {}, .message = {}, .server_id = {}};
+  Wrapping wrapping{.link = *link, .inbound = inbound, .link_address = {}, .server_id = {}};
   wrapping.from_client = !is_type(last_.type, MessageType::relay_forward);
-  wrapping.message = inbound.payload;
   last_.inner_type = last_.type;
+  Bytes innermost = inbound.payload;
   const auto refused =
-      wrapping.from_client ? refuse_client(inbound) : refuse_relay(*link, wrapping.message);
+      wrapping.from_client ? refuse_client(inbound) : refuse_relay(*link, innermost);
   if (refused) return *refused;
   // It becomes the peer-address, and an answer has to get there.
   const dhcp6::Ipv6Address& from = inbound.from.address;
@@ -84,10 +87,8 @@ Verdict Relay::forward(const dhcp6::Now& now,
     wrapping.hop_count =
         static_cast<std::uint8_t>(std::to_integer<unsigned>(inbound.payload[1]) + 1U);
   }
-  // Options that do not parse are for the server to judge.
-  if (const auto message = dhcp6::MessageView::parse(wrapping.message)) {
-    const auto server_id = message->options.find(OptionCode::server_id);
-    if (server_id) wrapping.server_id = server_id->body;
+  if (link->config->sending == Sending::failover) {
+    wrapping.server_id = server_id_of(innermost);
   }
   last_.hops = wrapping.hop_count;
   fill_addresses(wrapping);
@@ -140,7 +141,7 @@ std::optional<Verdict> Relay::refuse_rate(Lower& link,
 void Relay::fill_addresses(Wrapping& wrapping) noexcept {
   const Lower& link = wrapping.link;
   // RFC 9915 §19.1.2: a relay below with a global address is found by it.
-  if (!wrapping.from_client && is_global(wrapping.inbound.from.address)) return;
+  if (!wrapping.from_client && wrapping.inbound.from.address.is_global()) return;
   if (!link.link_address) return;
   const bool link_local = link.link_address->is_link_local();
   // For a relay below only a global address will do; the Interface-Id names the link.
@@ -206,15 +207,17 @@ bool Relay::send_to(std::size_t server, const Wrapping& wrapping, dhcp6::Outbox&
                      {config_->servers[server].address, dhcp6::kServerPort});
 }
 
+bool Relay::is_named_by_address(const Wrapping& wrapping) const noexcept {
+  const auto found = by_address_.find(wrapping.link_address);
+  return found != by_address_.end() && &links_[found->second] == &wrapping.link;
+}
+
 void Relay::write_options(const Wrapping& wrapping, bool source_port, dhcp6::Writer& writer) const {
   const RelayedLink& config = *wrapping.link.config;
   const auto& attachment = wrapping.link.attachment;
   const dhcp6::Inbound& inbound = wrapping.inbound;
-  const auto by_address = by_address_.find(wrapping.link_address);
-  const bool named_by_address =
-      by_address != by_address_.end() && &links_[by_address->second] == &wrapping.link;
   // RFC 9915 §19.1.1: a MUST when the link-address does not lead back to the link.
-  if (!config.interface_id.empty() || !named_by_address) {
+  if (!config.interface_id.empty() || !is_named_by_address(wrapping)) {
     writer.option(OptionCode::interface_id, wrapping.link.interface_id);
   }
   // RFC 6939 §5: of clients only; an option of the relay next to the client is in the message.

@@ -1,6 +1,7 @@
 #include "relay/relay.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace ward6::relay {
@@ -10,11 +11,6 @@ using dhcp6::Ipv6Address;
 
 constexpr std::size_t kFormerMax = 8;  // addresses of a link that are remembered
 
-bool is_global(const Ipv6Address& address) noexcept {
-  return !address.is_unspecified() && !address.is_loopback() && !address.is_multicast() &&
-         !address.is_link_local();
-}
-
 // fc00::/7: RFC 4193 §3.
 bool is_unique_local(const Ipv6Address& address) noexcept {
   return (std::to_integer<unsigned>(address.octets[0]) & 0xfeU) == 0xfcU;
@@ -23,12 +19,12 @@ bool is_unique_local(const Ipv6Address& address) noexcept {
 // RFC 9915 §19.1.1: a GUA or ULA of the link; a link-local one when there is nothing better.
 std::optional<Ipv6Address> best_address(const Attachment& attachment) {
   const auto rank = [](const Ipv6Address& address) {
-    if (!is_global(address)) return 2;
+    if (!address.is_global()) return 2;
     return is_unique_local(address) ? 1 : 0;
   };
   std::optional<Ipv6Address> best;
   for (const Attachment::Address& each : attachment.addresses) {
-    if (!is_global(each.address) && !each.address.is_link_local()) continue;
+    if (!each.address.is_global() && !each.address.is_link_local()) continue;
     if (!best || rank(each.address) < rank(*best)) best = each.address;
   }
   return best;
@@ -48,15 +44,16 @@ void Relay::reconfigure(std::shared_ptr<const RelayConfig> config) {
     if (before == config_->servers.end()) continue;
     upstreams[at] = upstreams_[static_cast<std::size_t>(before - config_->servers.begin())];
   }
+  std::map<std::string_view, Lower*> by_name;
+  for (Lower& lower : links_) by_name.emplace(lower.config->name, &lower);
   std::vector<Lower> links(config->links.size());
   for (std::size_t at = 0; at < links.size(); ++at) {
     links[at].config = &config->links[at];
-    const auto before = std::ranges::find_if(
-        links_, [&](const Lower& lower) { return lower.config->name == links[at].config->name; });
-    if (before == links_.end()) continue;
-    remember_addresses(*before);
-    links[at].former = before->former;
-    links[at].traffic = before->traffic;
+    const auto before = by_name.find(links[at].config->name);
+    if (before == by_name.end()) continue;
+    remember_addresses(*before->second);
+    links[at].former = before->second->former;
+    links[at].traffic = before->second->traffic;
   }
   config_ = std::move(config);
   links_ = std::move(links);
@@ -79,12 +76,12 @@ void Relay::index_links() {
     Lower& lower = links_[at];
     name_link(at);
     // A link-local address names no link: every interface may have the same one.
-    if (lower.link_address && is_global(*lower.link_address)) {
+    if (lower.link_address && lower.link_address->is_global()) {
       by_address_.try_emplace(*lower.link_address, at);
     }
     if (!lower.attachment) continue;
     for (const auto& each : lower.attachment->addresses) {
-      if (is_global(each.address)) by_address_.try_emplace(each.address, at);
+      if (each.address.is_global()) by_address_.try_emplace(each.address, at);
     }
   }
   // What a link has now comes before what another one had.
@@ -110,7 +107,7 @@ void Relay::name_link(std::size_t at) {
 void Relay::remember_addresses(Lower& lower) {
   std::vector<Ipv6Address>& former = lower.former;
   const auto remember = [&former](const Ipv6Address& address) {
-    if (!is_global(address)) return;
+    if (!address.is_global()) return;
     std::erase(former, address);
     former.push_back(address);
   };
@@ -122,9 +119,9 @@ void Relay::remember_addresses(Lower& lower) {
   former.erase(former.begin(), former.begin() + static_cast<std::ptrdiff_t>(surplus));
 }
 
-void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
+bool Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
   Lower* lower = find(link);
-  if (lower == nullptr) return;
+  if (lower == nullptr || lower->attachment == attachment) return false;
   remember_addresses(*lower);
   lower->attachment = attachment;
   const RelayedLink& config = *lower->config;
@@ -141,6 +138,7 @@ void Relay::attach(dhcp6::LinkId link, const Attachment& attachment) {
     lower->label.assign(name.begin(), name.end());
   }
   is_indexed_ = false;
+  return true;
 }
 
 void Relay::detach(dhcp6::LinkId link) {

@@ -72,8 +72,8 @@ class Relay {
   // Takes a new configuration, between two batches. Attach its links anew.
   void reconfigure(std::shared_ptr<const RelayConfig> config);
   // What is known of a link's interface has changed. Replies to addresses that it had still come
-  // through. Does nothing for a link that is not relayed.
-  void attach(dhcp6::LinkId link, const Attachment& attachment);
+  // through. False: nothing new, or the link is not relayed.
+  bool attach(dhcp6::LinkId link, const Attachment& attachment);
   void detach(dhcp6::LinkId link);
   // Index of the interface of this name, for servers that are behind it; 0: it is gone.
   void set_interface(const std::string& name, dhcp6::InterfaceIndex index);
@@ -120,8 +120,7 @@ class Relay {
     dhcp6::Ipv6Address link_address;
     std::uint8_t hop_count = 0;
     bool from_client = true;
-    dhcp6::Bytes message;    // the innermost
-    dhcp6::Bytes server_id;  // of that one; empty: it has none
+    dhcp6::Bytes server_id;  // of the innermost message, for fail-over; empty: it has none
   };
 
   Verdict decide(const dhcp6::Now& now,
@@ -138,6 +137,7 @@ class Relay {
   void fill_addresses(Wrapping& wrapping) noexcept;
   Verdict send_to_servers(const Wrapping& wrapping, Instant now, dhcp6::Outbox& outbox);
   [[nodiscard]] bool send_to(std::size_t server, const Wrapping& wrapping, dhcp6::Outbox& outbox);
+  [[nodiscard]] bool is_named_by_address(const Wrapping& wrapping) const noexcept;
   void write_options(const Wrapping& wrapping, bool source_port, dhcp6::Writer& writer) const;
 
   Verdict deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noexcept;

@@ -155,6 +155,10 @@ bool Ipv6Address::is_link_local() const noexcept {
   return octets[0] == std::byte{0xfe} && (octets[1] & std::byte{0xc0}) == std::byte{0x80};
 }
 
+bool Ipv6Address::is_global() const noexcept {
+  return !is_unspecified() && !is_loopback() && !is_multicast() && !is_link_local();
+}
+
 std::string Ipv6Address::to_string() const {
   Groups groups{};
   for (std::size_t i = 0; i < kGroups; ++i) {

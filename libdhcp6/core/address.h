@@ -34,6 +34,7 @@ struct Ipv6Address {
   [[nodiscard]] bool is_loopback() const noexcept;
   [[nodiscard]] bool is_multicast() const noexcept;
   [[nodiscard]] bool is_link_local() const noexcept;  // fe80::/10
+  [[nodiscard]] bool is_global() const noexcept;      // unicast beyond the link: a GUA or ULA
 
   // RFC 5952 text.
   [[nodiscard]] std::string to_string() const;
