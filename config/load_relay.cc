@@ -92,11 +92,27 @@ void load_link_address(const Object& object, relay::RelayedLink& link) {
   if (node == nullptr) return;
   const auto address = Ipv6Address::parse(node->text);
   if (!node->is_scalar() || !address) return object.wrong("link-address", *node);
-  if (address->is_unspecified() || address->is_multicast() || address->is_link_local()) {
+  if (!address->is_global()) {
     object.out().error(node->place, cat("no link is named by ", node->text),
                        "Give a global or unique local address of the link.");
   }
   link.link_address = *address;
+}
+
+// RFC 6422 §4: a relay may supply only what the registry has for that.
+void load_supplied(const Object& object, Loader& loader, relay::RelayedLink& link) {
+  for (const dhcp6::ConfiguredOption& option : load_options(object, loader)) {
+    std::vector<std::byte> bytes(dhcp6::kOptionHeaderSize + option.body.size());
+    dhcp6::Writer(bytes).option(dhcp6::OptionCode{option.code}, option.body);
+    if (relay::check_supplied(bytes)) {
+      link.supplied.insert(link.supplied.end(), bytes.begin(), bytes.end());
+      continue;
+    }
+    object.out().error(
+        object.place_of("options"),
+        cat("option ", option.code, " may not be supplied by a relay agent"),
+        "Set it at the server; of the options here only 'erp-local-domain-name' may be.");
+  }
 }
 
 // RFC 6607 §3.5: type 0 is a name, without a zero at its end.
@@ -134,7 +150,7 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
     link.servers.push_back(place);
   });
   const Node* to = object.find("to");
-  if (to != nullptr && link.servers.empty() && !loader.out.has_errors()) {
+  if (to != nullptr && to->is_sequence() && to->items.empty()) {
     loader.out.missing(to->place, "'to' names no server", std::string(kEndpointForms));
   }
   if (object.choice("sending") == "failover") link.sending = relay::Sending::failover;
@@ -152,6 +168,7 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
   link.subscriber_id = load_label(object, "subscriber-id", true);
   link.send_relay_id = object.boolean("relay-id").value_or(false);
   link.echo = object.boolean("echo").value_or(false);
+  load_supplied(object, loader, link);
   load_vpn(object, link);
   link.rate = load_rate(object, "rate", link.rate);
   link.client_rate = load_rate(object, "client-rate", link.client_rate);

@@ -15,7 +15,8 @@ constexpr std::array kRows{
             .doc = "The servers, or the next relay agents on the way to them: addresses; with "
                    "`%INTERFACE` where the address is link-local or multicast, such as the group "
                    "of all servers, ff05::1:3. Replies are taken from these addresses only, and "
-                   "for a multicast group from its interface.",
+                   "for a multicast group from its interface. A server on a link that is served "
+                   "here must be given with its interface.",
             .example = "[2001:db8:ffff::547, 2001:db8:ffff::548]"},
     Setting{.group = "relay",
             .key = "sending",
@@ -78,6 +79,12 @@ constexpr std::array kRows{
             .fallback = "false",
             .doc = "Asks servers to send back the Remote-Id, Subscriber-Id and Relay-Id: "
                    "RFC 4994."},
+    Setting{.group = "relay",
+            .key = "options",
+            .type = Type::options,
+            .doc = "Options that servers may pass on to clients of this link for this relay agent: "
+                   "RFC 6422. Only `erp-local-domain-name` is permitted.",
+            .example = "{erp-local-domain-name: example.net}"},
     Setting{.group = "relay",
             .key = "source-port",
             .type = Type::boolean,

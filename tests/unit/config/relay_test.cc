@@ -27,6 +27,7 @@ links:
       subscriber-id: 0x0102
       relay-id: true
       echo: true
+      options: {erp-local-domain-name: a}
       source-port: true
       vpn: red
       rate: 100
@@ -62,6 +63,7 @@ links:
   CHECK(floor1.subscriber_id.bytes({}) == octets({1, 2}));
   CHECK(floor1.send_relay_id);
   CHECK(floor1.echo);
+  CHECK(floor1.supplied == octets({0, 65, 0, 3, 1, 'a', 0}));
   CHECK(floor1.vpn == octets({0, 'r', 'e', 'd'}));
   CHECK(floor1.rate.per_second == 100);
   CHECK(floor1.client_rate.burst == 10);
@@ -98,6 +100,12 @@ TEST_CASE("What cannot be relayed is found", "[config][relay]") {
       {"on which link",
        "links: {a: {interface: eth0, relay: {to: 'ff05::1:3'}}}\n",
        {{1, 42, "ff05::1:3 is on every link, so its interface is missing. Add the interface"}}},
+      {"nobody",
+       "links: {a: {interface: eth0, relay: {to: []}}}\n",
+       {{1, 42, "'to' names no server"}}},
+      {"an option that no relay may supply",
+       "links: {a: {interface: eth0, relay: {to: 3fff::1, options: {dns-servers: ['3fff::2']}}}}\n",
+       {{1, 51, "option 23 may not be supplied by a relay agent"}}},
       {"twice",
        "links: {a: {interface: eth0, relay: {to: [3fff::1, 3fff::1]}}}\n",
        {{1, 52, "3fff::1 stands here twice. Remove one."}}},
