@@ -71,6 +71,12 @@ has_link_local() { ip -n "$lab-$1" -6 addr show dev "$2" scope link -tentative |
 link_local() {
   ip -n "$lab-$1" -6 addr show dev "$2" scope link | awk '/fe80/ {sub("/.*", "", $2); print $2}'
 }
+# A wire between two namespaces.
+link_pair() { # link_pair NS1 IF1 NS2 IF2
+  ip -n "$lab-$1" link add "$2" type veth peer name "$4" netns "$lab-$3"
+  ip -n "$lab-$1" link set "$2" up
+  ip -n "$lab-$3" link set "$4" up
+}
 
 # The server's namespace `srv`, with a bridge `lan` that clients are wired to.
 make_server_ns() {

@@ -9,11 +9,6 @@ source "$here/clients.sh"
 
 # client eth0 -- (lower) r1 (upper) -- (lower) r2 ... r10 (upper) -- lan srv; `late` is at r3, so
 # behind eight.
-link_pair() { # link_pair NS1 IF1 NS2 IF2
-  ip -n "$lab-$1" link add "$2" type veth peer name "$4" netns "$lab-$3"
-  ip -n "$lab-$1" link set "$2" up
-  ip -n "$lab-$3" link set "$4" up
-}
 relays=10
 make_ns srv
 make_ns client

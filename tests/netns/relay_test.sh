@@ -9,11 +9,6 @@ source "$here/clients.sh"
 
 # client eth0 -- (lower) relay1 (upper) -- (lower) relay2 (upper) -- lan srv
 # local eth0 -- (office) relay1, which serves that link itself
-link_pair() { # link_pair NS1 IF1 NS2 IF2
-  ip -n "$lab-$1" link add "$2" type veth peer name "$4" netns "$lab-$3"
-  ip -n "$lab-$1" link set "$2" up
-  ip -n "$lab-$3" link set "$4" up
-}
 for name in srv relay2 relay1 client local; do make_ns "$name"; done
 link_pair client eth0 relay1 lower
 link_pair local eth0 relay1 office

@@ -7,11 +7,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/clients.sh"
 
 # client eth0 -- (lower) relay1 (upper) -- (lower) relay2 (upper) -- lan srv
-link_pair() { # link_pair NS1 IF1 NS2 IF2
-  ip -n "$lab-$1" link add "$2" type veth peer name "$4" netns "$lab-$3"
-  ip -n "$lab-$1" link set "$2" up
-  ip -n "$lab-$3" link set "$4" up
-}
 for name in srv relay2 relay1 client; do make_ns "$name"; done
 link_pair client eth0 relay1 lower
 link_pair relay1 upper relay2 lower
