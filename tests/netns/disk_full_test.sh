@@ -20,6 +20,9 @@ status_says_room() { ctl status --json | grep -q '"disk_full":false'; }
 alive() { kill -0 "$server_pid"; }
 more_acked_than() { (($(wc -l <"$dir/acked.$1") > $2)); }
 all_there() { /usr/bin/python3 "$here/held.py" "$dir/acked" "$1"; }
+leave_room() { # leave_room MIB: beyond what the files take now, however many leases that was
+  mount -o "remount,size=$(($(du -sk "$dir/state" | cut -f1) + $1 * 1024))k" "$dir/state"
+}
 processor_time() { awk '{print $14 + $15}' "/proc/$server_pid/stat"; }
 
 make_server_ns
@@ -39,7 +42,7 @@ check "it does not spin while it waits" test $(($(processor_time) - before)) -lt
 load 5000000 1
 check "nothing is acknowledged that cannot be written" test ! -s "$dir/acked.5000000"
 
-mount -o remount,size=256m "$dir/state"
+leave_room 240
 check "with room it goes on by itself" wait_for 10 says 'store-room-again'
 check "ward6ctl status says so too" wait_for 10 status_says_room
 load 9000000 2
@@ -51,12 +54,12 @@ ctl_offline leases --json >"$dir/leases.json" 2>"$dir/offline.log"
 check "and on the disk after a kill" all_there "$dir/leases.json"
 
 say "killed while the disk is full"
-mount -o remount,size=30m "$dir/state"
+leave_room 10
 server_start "$here/configs/load.yaml"
 load 13000000 8
 check "the disk is full again" wait_for 10 says 'store-full'
 server_kill9
-mount -o remount,size=256m "$dir/state"
+leave_room 240
 server_start "$here/configs/load.yaml"
 ctl leases --json >"$dir/leases.json"
 check "every acknowledged lease is there after the restart" all_there "$dir/leases.json"
