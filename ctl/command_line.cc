@@ -35,6 +35,7 @@ void add_verbs(CLI::App& app, Command& command) {
   add_leases(app, command);
   app.add_subcommand("stats", "what was received, answered and dropped, and why");
   app.add_subcommand("reload", "read the configuration anew; errors leave the old one in force");
+  app.add_subcommand("relay", "relayed links, their servers, and what was discarded and why");
   CLI::App* level = app.add_subcommand("log-level", "show the level of logging, or set it");
   level->add_option("level", command.level, "debug, info, warning or error")->type_name("LEVEL");
   CLI::App* decode = app.add_subcommand("decode", "explain a DHCPv6 message; needs no daemon");

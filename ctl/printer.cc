@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -31,6 +32,14 @@ Printer::Printer(const Command& command) : command_(command), now_(wall_seconds(
   const Screen screen = Screen::of_stdout();
   if (command.verb == "leases") table_ = lease_table(screen);
   if (command.verb == "links") table_ = link_table(screen);
+  // Lists that are there when nothing is in them.
+  if (command.verb == "stats") collected_["links"] = json::object();
+  if (command.verb == "relay") {
+    for (const std::string_view kind : {"links", "servers", "drops"}) {
+      collected_[kind] = json::array();
+    }
+  }
+  if (command.verb == "relay" && !command.json) relay_page_.emplace(screen, now_);
 }
 
 void Printer::line(const json::object& object) {
@@ -41,13 +50,24 @@ void Printer::line(const json::object& object) {
     }
     return;
   }
-  const json::value* counters = object.if_contains("counters");
+  if (command_.json) return collect(object);
+  if (relay_page_) return relay_page_->line(object);
   const json::value* link = object.if_contains("link");
-  if (counters == nullptr || link == nullptr || !link->is_string()) return;
-  if (command_.json) {
-    link_stats_[link->get_string()] = *counters;
-  } else {
-    print(link_stats_text(object));
+  if (link != nullptr && link->is_string()) print(link_stats_text(object));
+}
+
+void Printer::collect(const json::object& object) {
+  if (command_.verb == "stats") {
+    const json::value* link = object.if_contains("link");
+    const json::value* counters = object.if_contains("counters");
+    if (counters == nullptr || link == nullptr || !link->is_string()) return;
+    collected_["links"].get_object()[link->get_string()] = *counters;
+    return;
+  }
+  // One object a line, under the name of its kind: a list of each kind.
+  for (const auto& [kind, value] : object) {
+    json::value* list = collected_.if_contains(std::string(kind) + 's');
+    if (list != nullptr && list->is_array()) list->get_array().push_back(value);
   }
 }
 
@@ -66,6 +86,7 @@ void Printer::finish(const json::object& last) {
     table_->finish();
     return print(table_->take());
   }
+  if (relay_page_) print(relay_page_->finish());
   if (command_.verb == "status") print(status_text(last));
   if (command_.verb == "stats") print(total_stats_text(last));
   if (command_.verb == "reload") print("the configuration is in force\n");
@@ -78,7 +99,7 @@ void Printer::finish_json(const json::object& last) {
   if (table_) return print(items_ == 0 ? "[]\n" : "\n]\n");
   json::object whole = last;
   whole.erase("ok");
-  if (command_.verb == "stats") whole["links"] = std::move(link_stats_);
+  for (auto& [key, value] : collected_) whole[key] = std::move(value);
   print(json::serialize(whole) + '\n');
 }
 

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include "ctl/command_line.h"
+#include "ctl/relay_page.h"
 #include "ctl/table.h"
 
 namespace ward6::ctl {
@@ -26,10 +27,12 @@ class Printer {
  private:
   void item(const boost::json::object& object);
   void finish_json(const boost::json::object& last);
+  void collect(const boost::json::object& object);
 
   const Command& command_;
   std::optional<Table> table_;
-  boost::json::object link_stats_;
+  std::optional<RelayPage> relay_page_;
+  boost::json::object collected_;  // for an answer of several kinds, as JSON
   std::int64_t now_;
   std::size_t items_ = 0;
 };

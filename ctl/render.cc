@@ -7,34 +7,12 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include "ctl/json_fields.h"
+
 namespace ward6::ctl {
 namespace {
 
 namespace json = boost::json;
-
-[[nodiscard]] std::string text_of(const json::object& object, std::string_view key) {
-  const json::value* found = object.if_contains(key);
-  if (found == nullptr) return "";
-  if (const json::string* text = found->if_string()) return std::string(*text);
-  if (const std::int64_t* number = found->if_int64()) return std::to_string(*number);
-  if (const std::uint64_t* number = found->if_uint64()) return std::to_string(*number);
-  return "";
-}
-
-// A number that was parsed is signed where it fits; one that we made may not be.
-[[nodiscard]] std::int64_t number_of(const json::object& object, std::string_view key) {
-  const json::value* found = object.if_contains(key);
-  if (found == nullptr || !found->is_number()) return 0;
-  json::error_code error;
-  const auto number = found->to_number<std::int64_t>(error);
-  return error ? 0 : number;
-}
-
-[[nodiscard]] const json::object& object_of(const json::object& object, std::string_view key) {
-  static const json::object empty;
-  const json::value* found = object.if_contains(key);
-  return found != nullptr && found->is_object() ? found->get_object() : empty;
-}
 
 [[nodiscard]] Tone state_tone(std::string_view state) noexcept {
   if (state == "bound") return Tone::good;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "daemon/control_leases.h"
+#include "daemon/control_relay.h"
 #include "libdhcp6/core/outcome.h"
 #include "ward6_version.h"
 
@@ -60,24 +61,6 @@ namespace json = boost::json;
           {"committed_bytes", sockets.committed_bytes}};
 }
 
-[[nodiscard]] std::string_view word(Readiness readiness) noexcept {
-  switch (readiness) {
-    case Readiness::missing:
-      return "missing";
-    case Readiness::down:
-      return "down";
-    case Readiness::no_link_local:
-      return "no-link-local";
-    case Readiness::tentative:
-      return "tentative";
-    case Readiness::duplicate:
-      return "duplicate-address";
-    case Readiness::ready:
-      return "ready";
-  }
-  return "";
-}
-
 [[nodiscard]] std::string text_of(const json::object& object, std::string_view key) {
   const json::value* found = object.if_contains(key);
   return found != nullptr && found->is_string() ? std::string(found->get_string()) : "";
@@ -96,11 +79,12 @@ std::string error_line(std::string_view error, std::string_view remedy) {
   return json::serialize(object) + '\n';
 }
 
-const std::array<ControlVerbs::Verb, 6> ControlVerbs::kVerbs{{
+const std::array<ControlVerbs::Verb, 7> ControlVerbs::kVerbs{{
     {"status", &ControlVerbs::status},
     {"links", &ControlVerbs::links},
     {"leases", &ControlVerbs::leases},
     {"stats", &ControlVerbs::stats},
+    {"relay", &ControlVerbs::relay},
     {"reload", &ControlVerbs::reload},
     {"log-level", &ControlVerbs::log_level},
 }};
@@ -187,6 +171,10 @@ ControlAnswer ControlVerbs::stats(const Arguments&) {
     return false;
   };
   return answer;
+}
+
+ControlAnswer ControlVerbs::relay(const Arguments&) {
+  return show_relay(view_.relaying, view_.links, view_.settings);
 }
 
 ControlAnswer ControlVerbs::reload(const Arguments&) {

@@ -15,6 +15,7 @@
 #include "daemon/links.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
+#include "daemon/relaying.h"
 #include "daemon/reload.h"
 #include "daemon/settings.h"
 #include "daemon/store.h"
@@ -31,6 +32,7 @@ struct ControlView {
   const dhcp6::ServerIdentity& identity;
   Store& store;
   const Links& links;
+  Relaying& relaying;
   const Counters& counters;
   const TransactionLog& transactions;
   Reloader& reloader;
@@ -56,6 +58,7 @@ class ControlVerbs {
   [[nodiscard]] ControlAnswer links(const Arguments& arguments);
   [[nodiscard]] ControlAnswer leases(const Arguments& arguments);
   [[nodiscard]] ControlAnswer stats(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer relay(const Arguments& arguments);
   [[nodiscard]] ControlAnswer reload(const Arguments& arguments);
   [[nodiscard]] ControlAnswer log_level(const Arguments& arguments);
 
@@ -63,7 +66,7 @@ class ControlVerbs {
     std::string_view name;
     ControlAnswer (ControlVerbs::*run)(const Arguments&);
   };
-  static const std::array<Verb, 6> kVerbs;
+  static const std::array<Verb, 7> kVerbs;
 
   ControlView view_;
 };

@@ -120,6 +120,7 @@ void Daemon::start_control() {
                          .identity = identity_,
                          .store = *store_,
                          .links = *links_,
+                         .relaying = *relaying_,
                          .counters = counters_,
                          .transactions = transactions_,
                          .reloader = *reloader_,

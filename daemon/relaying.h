@@ -36,6 +36,8 @@ class Relaying {
   void report();
 
   [[nodiscard]] const relay::Relay& relay() const noexcept { return relay_; }
+  // See Relay::interface_id().
+  [[nodiscard]] dhcp6::Bytes interface_id(dhcp6::LinkId link) { return relay_.interface_id(link); }
   [[nodiscard]] bool is_on() const noexcept { return !relay_.config().links.empty(); }
 
  private:

@@ -177,6 +177,7 @@ Verdict Relay::handle(const dhcp6::Now& now,
   last_.mac = inbound.link_layer;
   last_.verdict = decide(now, inbound, outbox);
   account(inbound);
+  if (is_drop(last_.verdict)) samples_.add(last_.verdict, now.wall, inbound);
   return last_.verdict;
 }
 
@@ -215,6 +216,11 @@ const Traffic* Relay::traffic(dhcp6::LinkId link) const noexcept {
 dhcp6::Bytes Relay::interface_id(dhcp6::LinkId link) {
   if (!is_indexed_) index_links();
   return links_[by_id_[value(link)] - 1].interface_id;
+}
+
+std::optional<Ipv6Address> Relay::link_address(dhcp6::LinkId link) const noexcept {
+  const Lower& lower = links_[by_id_[value(link)] - 1];
+  return lower.attachment ? lower.link_address : std::nullopt;
 }
 
 std::optional<std::size_t> Relay::server_of(dhcp6::Bytes server_id) const noexcept {

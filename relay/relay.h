@@ -18,6 +18,7 @@
 #include "libdhcp6/wire/outbox.h"
 #include "relay/config.h"
 #include "relay/health.h"
+#include "relay/samples.h"
 #include "relay/traffic.h"
 #include "relay/verdict.h"
 
@@ -101,6 +102,11 @@ class Relay {
   // name when the template gives what already names a link before it in the configuration.
   // Requires: relays(link).
   [[nodiscard]] dhcp6::Bytes interface_id(dhcp6::LinkId link);
+  // What servers are told that the link of its clients is; none: not attached. Requires:
+  // relays(link).
+  [[nodiscard]] std::optional<dhcp6::Ipv6Address> link_address(dhcp6::LinkId link) const noexcept;
+  // The last datagrams that were dropped, by reason.
+  [[nodiscard]] const Samples& samples() const noexcept { return samples_; }
 
  private:
   struct Lower {
@@ -171,6 +177,7 @@ class Relay {
   };
   std::array<KnownServer, 64> known_servers_{};
   Traffic traffic_;
+  Samples samples_;
   Passage last_;
 };
 

@@ -23,6 +23,24 @@ std::string_view describe(Readiness readiness) noexcept {
   return "";
 }
 
+std::string_view word(Readiness readiness) noexcept {
+  switch (readiness) {
+    case Readiness::missing:
+      return "missing";
+    case Readiness::down:
+      return "down";
+    case Readiness::no_link_local:
+      return "no-link-local";
+    case Readiness::tentative:
+      return "tentative";
+    case Readiness::duplicate:
+      return "duplicate-address";
+    case Readiness::ready:
+      return "ready";
+  }
+  return "";
+}
+
 bool is_usable(const InterfaceAddress& address) noexcept {
   if ((address.flags & IFA_F_DADFAILED) != 0) return false;
   return (address.flags & IFA_F_TENTATIVE) == 0 || (address.flags & IFA_F_OPTIMISTIC) != 0;

@@ -21,7 +21,8 @@ enum class Readiness : std::uint8_t {
   duplicate,      // duplicate address detection failed
   ready,
 };
-[[nodiscard]] std::string_view describe(Readiness readiness) noexcept;
+[[nodiscard]] std::string_view describe(Readiness readiness) noexcept;  // "is down", for people
+[[nodiscard]] std::string_view word(Readiness readiness) noexcept;      // "down", for programs
 
 struct InterfaceAddress {
   std::uint32_t flags = 0;  // IFA_F_*

@@ -186,6 +186,19 @@ capture_stop
 check "nothing of it reached the office" \
   test -z "$(tshark -r "$dir/office.pcap" -Y 'dhcpv6.msgtype == 7' 2>/dev/null)"
 check "the relay is alive" kill -0 "${pid_of[relay1]}"
+ask() { "$WARD6CTL" --socket "$dir/relay1.run/control.sock" relay "$@"; }
+ask --json >"$dir/relay.json"
+asked() { jq -e "$1" "$dir/relay.json"; }
+check "ward6ctl relay: the link, by the names that servers see" asked \
+  ".links[0] | .link_address == \"2001:db8:b::1\" and .interface_id == \"$(hostname):lower\""
+check "its counters have the names of RFC 9243" asked \
+  '.links[0].counters | .["solicit-received-count"] > 0 and .["reply-sent-count"] > 0'
+check "the server answers" asked '.servers == [.servers[] | select(.state == "answers")]'
+check "each reason has its last datagrams, with the frame's sender" asked \
+  ".drops[] | select(.id == \"relay-not-trusted\") | .count > 4 and (.samples | length) == 4 and
+    any(.samples[]; .mac == \"$mac\") and
+    all(.samples[]; .link == \"floor\" and (.hex | startswith(\"0c\")))"
+check "and says what to do" grep -q 'To do: set relay.trust-relays' <(ask)
 
 say "the other link of the same process is served"
 client_start local dhclient

@@ -267,6 +267,32 @@ TEST_CASE("every datagram counts once, by type and by link", "[relay]") {
   CHECK(rig.relay.traffic(kOffice)->total() == 4);
 }
 
+TEST_CASE("the last datagrams of each reason to drop are kept, and no more", "[relay]") {
+  Rig rig;
+  const Samples& samples = rig.relay.samples();
+  rig.take(kOffice, "fe80::c", message(MessageType::solicit));
+  CHECK(samples.size(Verdict::to_servers) == 0);
+  for (unsigned at = 0; at <= Samples::kPerVerdict; ++at) {
+    rig.pass(std::chrono::seconds(1));
+    rig.now.wall.seconds += 1;
+    rig.take(kGuests, "fe80::d", message(MessageType::advertise, Buffer(at)));
+  }
+  REQUIRE(samples.size(Verdict::server_message) == Samples::kPerVerdict);
+  for (std::size_t at = 0; at < Samples::kPerVerdict; ++at) {
+    const Sample& sample = samples.get(Verdict::server_message, at);
+    CHECK(sample.payload().size() == kMessageHeaderSize + Samples::kPerVerdict - at);
+    CHECK(sample.when.seconds == rig.now.wall.seconds - at);
+    CHECK(sample.link == kGuests);
+    CHECK(sample.from.address == ip("fe80::d"));
+    CHECK(sample.mac == rig.mac);
+  }
+  const Buffer big = message(MessageType::reply, Buffer(Sample::kBytes));
+  rig.take(kOffice, "fe80::c", big);
+  const Sample& head = samples.get(Verdict::server_message, 0);
+  CHECK(head.size == big.size());
+  CHECK(octets(head.payload()) == Buffer(big.begin(), big.begin() + Sample::kBytes));
+}
+
 TEST_CASE("a relayed message costs no allocation", "[relay]") {
   RelayConfig config = failover_config();
   config.links[0].remote_id = RemoteId{9, label("{hostname}:{client-mac}")};

@@ -1,0 +1,19 @@
+// `ward6ctl relay`: relayed links, the servers behind them, and what was dropped and why.
+#pragma once
+
+#include <memory>
+
+#include "daemon/control_answer.h"
+#include "daemon/links.h"
+#include "daemon/relaying.h"
+#include "daemon/settings.h"
+
+namespace ward6::daemon {
+
+// Lines {"link":…}, {"server":…} and {"drop":…}. The counters of links and of the whole carry the
+// names of RFC 9243 §4.3. Everything given outlives the answer.
+[[nodiscard]] ControlAnswer show_relay(Relaying& relaying,
+                                       const Links& links,
+                                       const std::shared_ptr<const Settings>& settings);
+
+}  // namespace ward6::daemon
