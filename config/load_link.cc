@@ -174,12 +174,26 @@ dhcp6::Link load_link(const Node& node, std::string_view name, Place place, Load
   }
   const Node* relay = object.find("relay");
   if (relay != nullptr) load_relay(*relay, name, index, loader);
+  if (relay != nullptr && is_interface_pattern(link.interface) &&
+      loader.relay.links.back().link_address) {
+    loader.out.error(object.place_of("relay"),
+                     "the interfaces of a pattern cannot have one 'link-address'",
+                     "Remove it, or give the interface that it is of a link of its own.");
+  }
   if (relay != nullptr && link.interface.empty()) {
     loader.out.missing(object.place_of("relay"),
                        cat("link ", quoted(name), " has no interface to relay from"),
                        "Give it an 'interface'.");
   }
   const Node* serve = object.find("serve");
+  // What is served has prefixes, and those are of one link.
+  if (is_interface_pattern(link.interface) && (serve != nullptr || relay == nullptr)) {
+    loader.out.error(object.find("interface")->place,
+                     cat(quoted(link.interface),
+                         " stands for many interfaces, so it can only be "
+                         "relayed"),
+                     "Give each interface that is served a link of its own.");
+  }
   if (relay != nullptr && serve != nullptr) {
     loader.out.error(object.place_of("relay"), "a link is either served or relayed",
                      "Remove 'serve' or 'relay': clients must not get answers from both.");

@@ -27,7 +27,7 @@ std::optional<Upstream> load_upstream(const Node& node, Loader& loader) {
                      std::string(kEndpointForms));
     return std::nullopt;
   }
-  Upstream server{*address, {}, false};
+  Upstream server{*address, {}, false, {}};
   if (percent != std::string_view::npos) {
     server.interface = text.substr(percent + 1);
     if (!is_interface_name(server.interface)) {
@@ -99,6 +99,31 @@ void load_link_address(const Object& object, relay::RelayedLink& link) {
   link.link_address = *address;
 }
 
+Ipv6Address load_source(const Object& object) {
+  const Node* node = object.find("source");
+  if (node == nullptr) return {};
+  const auto address = Ipv6Address::parse(node->text);
+  if (!node->is_scalar() || !address) {
+    object.wrong("source", *node);
+    return {};
+  }
+  if (address->is_global()) return *address;
+  object.out().error(node->place, cat("servers cannot answer to ", node->text),
+                     "Give a global or unique local address of this machine.");
+  return {};
+}
+
+// RFC 9915 §21.9: Elapsed Time cannot say more than 655 s.
+dhcp6::Seconds load_min_elapsed(const Object& object) {
+  constexpr dhcp6::Seconds kMost{600};
+  const auto given = object.duration("min-elapsed");
+  if (!given || *given <= kMost) return given.value_or(dhcp6::Seconds{});
+  object.out().error(object.find("min-elapsed")->place,
+                     cat("clients cannot tell that they have asked for ", duration_text(*given)),
+                     cat("Give at most ", duration_text(kMost), "."));
+  return {};
+}
+
 // RFC 6422 §4: a relay may supply only what the registry has for that.
 void load_supplied(const Object& object, Loader& loader, relay::RelayedLink& link) {
   for (const dhcp6::ConfiguredOption& option : load_options(object, loader)) {
@@ -138,10 +163,12 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
   link.id = dhcp6::LinkId{static_cast<std::uint16_t>(index)};
   link.name = name;
   const bool source_port = object.boolean("source-port").value_or(false);
+  const Ipv6Address source = load_source(object);
   object.for_each("to", [&](const Node& item) {
     auto server = load_upstream(item, loader);
     if (!server) return;
     server->source_port = source_port;
+    server->source = source;
     const std::size_t place = place_of(*server, loader.relay.servers);
     if (std::ranges::find(link.servers, place) != link.servers.end()) {
       loader.out.error(item.place, cat(item.text, " stands here twice"), "Remove one.");
@@ -172,6 +199,7 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
   load_vpn(object, link);
   link.rate = load_rate(object, "rate", link.rate);
   link.client_rate = load_rate(object, "client-rate", link.client_rate);
+  link.min_elapsed = load_min_elapsed(object);
   loader.relay.links.push_back(std::move(link));
 }
 

@@ -143,6 +143,10 @@ bool is_interface_name(std::string_view text) noexcept {
          std::ranges::none_of(text, [](char c) { return c == '/' || c == ':' || c <= ' '; });
 }
 
+bool is_interface_pattern(std::string_view text) noexcept {
+  return text.find_first_of("*?[") != std::string_view::npos;
+}
+
 bool is_hostname(std::string_view text) noexcept {
   if (text.ends_with('.')) text.remove_suffix(1);
   if (text.empty() || text.size() > 253) return false;

@@ -34,6 +34,8 @@ namespace ward6::config {
 [[nodiscard]] bool is_label(std::string_view text) noexcept;
 // What the kernel accepts as the name of an interface.
 [[nodiscard]] bool is_interface_name(std::string_view text) noexcept;
+// It stands for the interfaces whose names match it, with *, ? and [ ] as in fnmatch(3).
+[[nodiscard]] bool is_interface_pattern(std::string_view text) noexcept;
 // Labels of letters, digits, '-' and '_', 1 to 63 each, 253 in all: RFC 1123 §2.1, RFC 1035 §2.3.4.
 [[nodiscard]] bool is_hostname(std::string_view text) noexcept;
 

@@ -11,7 +11,9 @@ constexpr std::array kRows{
             .key = "interface",
             .type = Type::interface,
             .doc = "The network interface by which this link is attached. A bridge is one "
-                   "interface. Without it the link is reached through relays.",
+                   "interface. Without it the link is reached through relays. Where `relay` is, "
+                   "it may be a pattern such as `vlan*`: each interface that matches it, also one "
+                   "that comes later, is a link of its own, called LINK/INTERFACE.",
             .example = "br-office"},
     Setting{.group = "link",
             .key = "relayed",

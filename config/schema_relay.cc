@@ -11,12 +11,12 @@ constexpr std::array kRows{
             .key = "to",
             .type = Type::text,
             .many = Many::one_or_list,
-            .required = true,
             .doc = "The servers, or the next relay agents on the way to them: addresses; with "
                    "`%INTERFACE` where the address is link-local or multicast, such as the group "
                    "of all servers, ff05::1:3. Replies are taken from these addresses only, and "
                    "for a multicast group from its interface. A server on a link that is served "
-                   "here must be given with its interface.",
+                   "here must be given with its interface. Without `to`: ff05::1:3 on each "
+                   "interface that is no link of this file, eight at most.",
             .example = "[2001:db8:ffff::547, 2001:db8:ffff::548]"},
     Setting{.group = "relay",
             .key = "sending",
@@ -90,6 +90,20 @@ constexpr std::array kRows{
             .type = Type::boolean,
             .fallback = "false",
             .doc = "The servers know RFC 8357: relay agents below may use another port than 547."},
+    Setting{.group = "relay",
+            .key = "source",
+            .type = Type::address,
+            .doc = "The address of this machine, of a loopback interface for example, from which "
+                   "messages leave for the servers, and to which they answer. Otherwise the "
+                   "kernel chooses.",
+            .example = "2001:db8::7"},
+    Setting{.group = "relay",
+            .key = "min-elapsed",
+            .type = Type::duration,
+            .fallback = "0s",
+            .doc = "Leaves what a client sends to any server to a server on the link itself until "
+                   "the client has asked for this long.",
+            .example = "4s"},
     Setting{.group = "relay",
             .key = "vpn",
             .type = Type::bytes,

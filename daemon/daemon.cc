@@ -20,7 +20,13 @@ constexpr std::chrono::seconds kStopLimit{15};
 }  // namespace
 
 Daemon::Daemon(const Options& options, std::shared_ptr<const Settings> settings, Log& log)
-    : options_(options), settings_(std::move(settings)), log_(log), transactions_(log) {}
+    : options_(options),
+      settings_(std::move(settings)),
+      log_(log),
+      transactions_(log),
+      loaded_(settings_) {
+  settings_ = expand(loaded_, expansion_);
+}
 
 Daemon::~Daemon() = default;
 
@@ -153,6 +159,9 @@ void Daemon::start_housekeeping() {
 }
 
 void Daemon::on_interfaces() {
+  const bool same = find_expansion(*loaded_, netlink_->interfaces()) == expansion_;
+  if (!same && !pending_) pending_ = loaded_;
+  try_apply();
   update_links();
   if (ready_) return notifier_.status(status_text());
   ready_ = true;
@@ -210,11 +219,14 @@ void Daemon::try_apply() {
   if (!pending_) return;
   loop_->commit_open_group();
   if (store_->journal().open_bytes() > 0) return;  // again with the store's next news
-  for (const std::string& name : restart_only_changes(*settings_, *pending_)) {
+  for (const std::string& name : restart_only_changes(*loaded_, *pending_)) {
     log_.event(LogId::config_restart_needed,
                fmt::format("{} changed; it is used after a restart", name), {{"setting", name}});
   }
-  settings_ = std::exchange(pending_, nullptr);
+  const bool reloaded = loaded_ != pending_;
+  loaded_ = std::exchange(pending_, nullptr);
+  expansion_ = find_expansion(*loaded_, netlink_->interfaces());
+  settings_ = expand(loaded_, expansion_);
   const std::vector<std::string> names = link_names(*settings_->server);
   store_->committer().links(names);
   server_->reconfigure(settings_->server);
@@ -225,6 +237,7 @@ void Daemon::try_apply() {
   links_->configure(settings_);
   update_links();
   loop_->arm_timer();
+  if (!reloaded) return;
   log_.event(LogId::config_loaded, fmt::format("{} is in force", options_.config));
   notifier_.ready(status_text());
 }

@@ -12,6 +12,7 @@
 #include "daemon/counters.h"
 #include "daemon/drop_report.h"
 #include "daemon/exit_code.h"
+#include "daemon/expand.h"
 #include "daemon/io/random.h"
 #include "daemon/links.h"
 #include "daemon/log.h"
@@ -85,7 +86,9 @@ class Daemon {
   std::unique_ptr<Snapshot> snapshot_;
   std::unique_ptr<Reloader> reloader_;
   std::unique_ptr<Control> control_;
+  std::shared_ptr<const Settings> loaded_;   // what settings_ was made of, by expand()
   std::shared_ptr<const Settings> pending_;  // waits for the store to take what is old
+  Expansion expansion_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   bool ready_ = false;
   bool stopping_ = false;

@@ -165,6 +165,7 @@ void Loop::collect_departures(std::size_t from, const dhcp6::Inbound& inbound) {
     departure.to = outbound.to;
     departure.payload = outbound.payload;
     departure.after = outbound.after;
+    departure.source = outbound.source;
     const bool same_peer = outbound.to.address == inbound.from.address;
     if (same_peer && !inbound.to.address.is_multicast()) departure.source = inbound.to.address;
     departures_.push_back(departure);

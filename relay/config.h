@@ -8,6 +8,7 @@
 
 #include "libdhcp6/core/address.h"
 #include "libdhcp6/core/ids.h"
+#include "libdhcp6/core/time.h"
 #include "relay/label.h"
 #include "relay/rate.h"
 
@@ -15,9 +16,10 @@ namespace ward6::relay {
 
 // A server, or the next relay agent on the way to it.
 struct Upstream {
-  dhcp6::Ipv6Address address;  // unicast, or multicast: RFC 9915 §19
-  std::string interface;       // required for multicast and link-local; else empty: by the routes
-  bool source_port = false;    // it knows RFC 8357 (§5.4: off unless told so)
+  dhcp6::Ipv6Address address;   // unicast, or multicast: RFC 9915 §19
+  std::string interface;        // required for multicast and link-local; else empty: by the routes
+  bool source_port = false;     // it knows RFC 8357 (§5.4: off unless told so)
+  dhcp6::Ipv6Address source{};  // that messages leave from; unspecified: by the routes
 
   friend bool operator==(const Upstream&, const Upstream&) = default;
 };
@@ -36,7 +38,7 @@ struct RemoteId {  // RFC 4649 §3
 struct RelayedLink {
   dhcp6::LinkId id = dhcp6::kNoLink;
   std::string name;
-  std::vector<std::size_t> servers;  // of RelayConfig::servers, in order; never empty
+  std::vector<std::size_t> servers;  // of RelayConfig::servers, in order
   Sending sending = Sending::all;
   bool trust_relays = false;                       // takes Relay-forwards from here
   bool drop_relay_supplied = false;                // RFC 6422 §5
@@ -51,6 +53,7 @@ struct RelayedLink {
   std::vector<std::byte> vpn;       // body of a VSS option, RFC 6607; empty: none
   Rate rate{0, 0};
   Rate client_rate{20, 40};
+  dhcp6::Seconds min_elapsed{};  // how long a client has asked before it is relayed
 };
 
 struct RelayConfig {

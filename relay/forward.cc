@@ -1,6 +1,7 @@
 // Towards the servers: RFC 9915 §19.1.
 #include <algorithm>
 
+#include "libdhcp6/core/reader.h"
 #include "relay/relay.h"
 
 namespace ward6::relay {
@@ -27,6 +28,25 @@ Bytes server_id_of(Bytes message) noexcept {
   if (!view) return {};
   const auto server_id = view->options.find(OptionCode::server_id);
   return server_id ? server_id->body : Bytes{};
+}
+
+// Messages that are for no server in particular.
+bool is_for_any_server(std::uint8_t type) noexcept {
+  return is_type(type, MessageType::solicit) || is_type(type, MessageType::confirm) ||
+         is_type(type, MessageType::rebind) || is_type(type, MessageType::information_request);
+}
+
+// A server on the link itself goes first: what the client asks for has not waited long enough.
+// RFC 9915 §21.9: in hundredths of a second, and 0xffff for whatever is longer.
+bool is_too_early(const RelayedLink& link, Bytes message) noexcept {
+  if (link.min_elapsed.count() == 0) return false;
+  if (!is_for_any_server(std::to_integer<std::uint8_t>(message.front()))) return false;
+  const auto view = dhcp6::MessageView::parse(message);
+  const auto option = view ? view->options.find(OptionCode::elapsed_time) : std::nullopt;
+  if (!option) return false;
+  dhcp6::Reader reader(option->body);
+  const std::uint16_t elapsed = reader.u16();
+  return reader.ok() && elapsed < link.min_elapsed.count() * 100U;
 }
 
 // Messages that every server answers that serves the link. To a Rebind or Confirm some are silent,
@@ -81,6 +101,7 @@ Verdict Relay::forward(const dhcp6::Now& now,
     return Verdict::bad_source;
   }
   if (!link->attachment) return Verdict::link_down;
+  if (is_too_early(*link->config, innermost)) return Verdict::too_early;
   if (const auto limited = refuse_rate(*link, inbound, now.steady)) return *limited;
   if (!wrapping.from_client) {
     // RFC 9915 §19.1.2; refuse_relay() has seen that it is below the limit.
@@ -204,7 +225,8 @@ bool Relay::send_to(std::size_t server, const Wrapping& wrapping, dhcp6::Outbox&
   if (!writer.ok()) return false;
   // RFC 9915 §7.2: to port 547.
   return outbox.send(writer, upstreams_[server].interface,
-                     {config_->servers[server].address, dhcp6::kServerPort});
+                     {config_->servers[server].address, dhcp6::kServerPort}, dhcp6::CommitId::none,
+                     config_->servers[server].source);
 }
 
 bool Relay::is_named_by_address(const Wrapping& wrapping) const noexcept {

@@ -33,6 +33,8 @@ constexpr std::array<VerdictRow, kVerdictCount> kRows{{
      "RFC 6422 §5", "unset relay.drop-relay-supplied if the relays below may do that"},
     {Verdict::link_down, "link-down", "the link's interface is not there now", "RFC 9915 §19.1",
      "check the interface"},
+    {Verdict::too_early, "too-early", "the client has not asked for long enough", "RFC 9915 §21.9",
+     "lower relay.min-elapsed if no server on the link itself answers"},
     {Verdict::link_rate, "link-rate", "more messages than the link may send", "RFC 6221 §9",
      "raise relay.rate, or look for a flood on the link"},
     {Verdict::client_rate, "client-rate", "more messages than one station may send", "RFC 6221 §9",

@@ -23,6 +23,7 @@ enum class Verdict : std::uint8_t {
   too_deep,              // more relay layers than hop-counts allow
   relay_supplied,        // a Relay-Supplied Options option where none may pass
   link_down,             // the link's interface is not there now
+  too_early,             // a client that has not asked for long enough
   link_rate,             // more messages than the link may send
   client_rate,           // more messages than one station may send
   no_server,             // no server can be reached now
@@ -36,7 +37,7 @@ enum class Verdict : std::uint8_t {
   reply_bad_peer,        // a peer-address that cannot be a client of the link
   reply_other_vpn,       // a Virtual Subnet Selection that the link does not serve
 };
-inline constexpr std::size_t kVerdictCount = 26;
+inline constexpr std::size_t kVerdictCount = 27;
 
 struct VerdictRow {
   Verdict verdict;

@@ -20,12 +20,13 @@ Writer Outbox::begin_datagram() noexcept {
 bool Outbox::send(const Writer& writer,
                   InterfaceIndex interface,
                   const Endpoint& to,
-                  CommitId after) noexcept {
+                  CommitId after,
+                  const Ipv6Address& source) noexcept {
   WARD6_ASSERT(writer.ok());
   if (datagrams_.size() == datagrams_max_) return false;
   const Bytes payload = writer.written();
   WARD6_ASSERT(payload.empty() || payload.data() == MutableBytes(arena_).subspan(used_).data());
-  datagrams_.push_back(Outbound{interface, to, payload, after});
+  datagrams_.push_back(Outbound{interface, to, payload, after, source});
   used_ += payload.size();
   return true;
 }

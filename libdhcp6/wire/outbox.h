@@ -40,6 +40,7 @@ struct Outbound {
   Endpoint to;
   Bytes payload;
   CommitId after = CommitId::none;
+  Ipv6Address source;  // of this machine; unspecified: whatever the kernel chooses
 };
 
 // Collects the datagrams of one batch in an arena of fixed size. Nothing is allocated after
@@ -57,7 +58,8 @@ class Outbox {
   [[nodiscard]] bool send(const Writer& writer,
                           InterfaceIndex interface,
                           const Endpoint& to,
-                          CommitId after = CommitId::none) noexcept;
+                          CommitId after = CommitId::none,
+                          const Ipv6Address& source = {}) noexcept;
 
   [[nodiscard]] std::span<const Outbound> datagrams() const noexcept { return datagrams_; }
   [[nodiscard]] std::size_t bytes_used() const noexcept { return used_; }

@@ -32,6 +32,8 @@ links:
       vpn: red
       rate: 100
       client-rate: 5
+      source: 2001:db8::7
+      min-elapsed: 4s
   floor2: {interface: eth3, relay: {to: 2001:db8:f::1}}
 )",
                                 "t.yaml");
@@ -43,8 +45,8 @@ links:
   CHECK(floor1.id == dhcp6::LinkId{1});
   CHECK(floor1.name == "floor1");
   REQUIRE(floor1.servers == std::vector<std::size_t>{0, 1});
-  CHECK(config.servers[0] == relay::Upstream{ip("2001:db8:f::1"), "", true});
-  CHECK(config.servers[1] == relay::Upstream{ip("ff05::1:3"), "wan", true});
+  CHECK(config.servers[0] == relay::Upstream{ip("2001:db8:f::1"), "", true, ip("2001:db8::7")});
+  CHECK(config.servers[1] == relay::Upstream{ip("ff05::1:3"), "wan", true, ip("2001:db8::7")});
   CHECK(floor1.sending == relay::Sending::failover);
   CHECK(floor1.trust_relays);
   CHECK(floor1.drop_relay_supplied);
@@ -67,6 +69,7 @@ links:
   CHECK(floor1.vpn == octets({0, 'r', 'e', 'd'}));
   CHECK(floor1.rate.per_second == 100);
   CHECK(floor1.client_rate.burst == 10);
+  CHECK(floor1.min_elapsed == dhcp6::Seconds{4});
   const relay::RelayedLink& floor2 = config.links[1];
   CHECK(floor2.id == dhcp6::LinkId{2});
   CHECK(floor2.sending == relay::Sending::all);
@@ -89,11 +92,27 @@ TEST_CASE("An Interface-Id can be left out", "[config][relay]") {
   CHECK(loaded->relay->links[0].interface_id.empty());
 }
 
+TEST_CASE("A link may be a pattern, and need not say where servers are", "[config][relay]") {
+  const auto loaded = load_text("links: {vlans: {interface: 'vlan[0-9]*', relay: {}}}\n", "t.yaml");
+  REQUIRE(loaded);
+  CHECK(loaded->server->links[0].interface == "vlan[0-9]*");
+  CHECK(loaded->relay->links[0].servers.empty());
+}
+
 TEST_CASE("What cannot be relayed is found", "[config][relay]") {
   check({
-      {"nowhere to send",
-       "links: {a: {interface: eth0, relay: {}}}\n",
-       {{1, 37, "'to' is missing in links.NAME.relay. Write 'to: [2001:db8:ffff::547"}}},
+      {"a source that cannot be answered",
+       "links: {a: {interface: eth0, relay: {to: 3fff::1, source: fe80::1}}}\n",
+       {{1, 59, "servers cannot answer to fe80::1"}}},
+      {"longer than clients can tell",
+       "links: {a: {interface: eth0, relay: {to: 3fff::1, min-elapsed: 11m}}}\n",
+       {{1, 64, "clients cannot tell that they have asked for 11m. Give at most 10m."}}},
+      {"a pattern that is served",
+       "links: {a: {interface: 'vlan*', serve: {}}}\n",
+       {{1, 24, "'vlan*' stands for many interfaces, so it can only be relayed"}}},
+      {"one link-address for many",
+       "links: {a: {interface: 'vlan*', relay: {to: 3fff::1, link-address: 3fff:1::1}}}\n",
+       {{1, 33, "the interfaces of a pattern cannot have one 'link-address'"}}},
       {"no address",
        "links: {a: {interface: eth0, relay: {to: server.example.net}}}\n",
        {{1, 42, "no server is at 'server.example.net'. Write an address such as"}}},

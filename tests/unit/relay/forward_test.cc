@@ -23,6 +23,44 @@ TEST_CASE("F1 F2 F4 F5 F6 F17: a client's message goes to all servers, wrapped",
   CHECK(rig.relay.last().sent == 2);
 }
 
+TEST_CASE("messages leave from the address that is configured", "[relay]") {
+  RelayConfig config = usual_config();
+  config.servers[1].source = ip("2001:db8::7");
+  Rig rig(config);
+  REQUIRE(rig.take(kOffice, "fe80::c", message(MessageType::solicit)) == Verdict::to_servers);
+  CHECK(rig.sent()[0].source == ip("::"));
+  CHECK(rig.sent()[1].source == ip("2001:db8::7"));
+}
+
+TEST_CASE("a server on the link goes first for as long as it is told", "[relay]") {
+  RelayConfig config = usual_config();
+  config.links[0].min_elapsed = dhcp6::Seconds{4};
+  config.links[2].min_elapsed = dhcp6::Seconds{4};
+  Rig rig(config);
+  const auto elapsed = [](MessageType type, unsigned hundredths) {
+    return message(type,
+                   option(OptionCode::elapsed_time, octets({hundredths >> 8U, hundredths & 255U})));
+  };
+  for (const MessageType type : {MessageType::solicit, MessageType::confirm, MessageType::rebind,
+                                 MessageType::information_request}) {
+    CHECK(rig.take(kOffice, "fe80::c", elapsed(type, 399)) == Verdict::too_early);
+    CHECK(rig.sent().empty());
+    CHECK(rig.take(kOffice, "fe80::c", elapsed(type, 400)) == Verdict::to_servers);
+    CHECK(rig.take(kOffice, "fe80::c", elapsed(type, 0xffff)) == Verdict::to_servers);
+    CHECK(rig.take(kGuests, "fe80::c", elapsed(type, 0)) == Verdict::to_servers);
+  }
+  // The server that it is for may be one that is relayed to.
+  CHECK(rig.take(kOffice, "fe80::c", elapsed(MessageType::request, 0)) == Verdict::to_servers);
+  // Whoever does not say how long must not wait for ever.
+  CHECK(rig.take(kOffice, "fe80::c", message(MessageType::solicit)) == Verdict::to_servers);
+  CHECK(rig.take(kOffice, "fe80::c",
+                 message(MessageType::solicit, option(OptionCode::elapsed_time, octets({1})))) ==
+        Verdict::to_servers);
+  // Also of a client behind a relay.
+  CHECK(rig.take(kBelow, "fe80::9", relay_forward(0, elapsed(MessageType::solicit, 100))) ==
+        Verdict::too_early);
+}
+
 TEST_CASE("F3: the hop limit is eight, whatever the octet says", "[relay]") {
   Rig rig;
   const Buffer inner = message(MessageType::solicit);
