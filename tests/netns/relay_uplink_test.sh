@@ -1,7 +1,7 @@
 #!/bin/bash
-# A relay agent that is told little: its links are a pattern, and no server is named. interfaces
-# come and go while it runs; it asks all servers on whatever is no link of its own; messages leave from
-# an address of choice.
+# A relay agent that is told little: its links are a pattern, and no server is named. Interfaces
+# come and go while it runs; it asks all servers on whatever is no link of its own; messages leave
+# from an address of choice.
 # shellcheck source=tests/netns/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/netns/clients.sh
