@@ -36,6 +36,16 @@ struct DelegationPolicy {
   friend bool operator==(const DelegationPolicy&, const DelegationPolicy&) = default;
 };
 
+// Of the whole configuration. The defaults are those of docs/settings.md.
+struct DelegationConfig {
+  std::vector<DelegationPolicy> links;
+  std::uint8_t protocol = 206;  // of the routes: nobody else's in rtnetlink's list
+  std::uint32_t table = 254;    // the main one
+  std::uint32_t metric = 1024;  // what the kernel takes for a route without one
+
+  friend bool operator==(const DelegationConfig&, const DelegationConfig&) = default;
+};
+
 // One prefix that a client holds.
 struct Delegation {
   dhcp6::Prefix prefix;
