@@ -31,6 +31,7 @@ constexpr std::size_t kJournalRoom = 1024;
 Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
     : server_(parts.server),
       relaying_(parts.relaying),
+      delegating_(parts.delegating),
       journal_(parts.journal),
       sink_(std::move(parts.sink)),
       counters_(parts.counters),
@@ -130,6 +131,7 @@ void Loop::serve(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
   const std::size_t link = value(transaction.link);
   transactions_.add(transaction,
                     link < counters_.names().size() ? counters_.names()[link] : std::string_view());
+  delegating_.after_serving(now.wall, inbound, outbox_.datagrams().subspan(before));
   collect_departures(before, inbound);
 }
 
@@ -141,6 +143,7 @@ void Loop::relay(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
   if (tight) flush();
   const std::size_t before = outbox_.datagrams().size();
   relaying_.handle(now, inbound, outbox_);
+  delegating_.after_relaying(now.wall, inbound, relaying_.relay().last());
   collect_departures(before, inbound);
 }
 
