@@ -12,6 +12,7 @@
 
 #include "daemon/control_answer.h"
 #include "daemon/counters.h"
+#include "daemon/delegating.h"
 #include "daemon/links.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
@@ -30,6 +31,7 @@ struct ControlView {
   const dhcp6::Server& server;
   const dhcp6::ServerIdentity& identity;
   Store& store;
+  Delegating& delegating;
   const Links& links;
   const Counters& counters;
   const TransactionLog& transactions;
@@ -55,6 +57,8 @@ class ControlVerbs {
   [[nodiscard]] ControlAnswer status(const Arguments& arguments);
   [[nodiscard]] ControlAnswer links(const Arguments& arguments);
   [[nodiscard]] ControlAnswer leases(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer relay_bindings(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer relay_clear(const Arguments& arguments);
   [[nodiscard]] ControlAnswer stats(const Arguments& arguments);
   [[nodiscard]] ControlAnswer reload(const Arguments& arguments);
   [[nodiscard]] ControlAnswer log_level(const Arguments& arguments);
@@ -63,7 +67,7 @@ class ControlVerbs {
     std::string_view name;
     ControlAnswer (ControlVerbs::*run)(const Arguments&);
   };
-  static const std::array<Verb, 6> kVerbs;
+  static const std::array<Verb, 8> kVerbs;
 
   ControlView view_;
 };

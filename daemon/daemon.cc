@@ -122,6 +122,7 @@ void Daemon::start_control() {
                          .server = *server_,
                          .identity = identity_,
                          .store = *store_,
+                         .delegating = *delegating_,
                          .links = *links_,
                          .counters = counters_,
                          .transactions = transactions_,
