@@ -25,7 +25,8 @@ constexpr std::string_view kSets =
 // RFC 8987 §4.2 R-3, BCP 38: a host may speak for its link-local address, for none yet (duplicate
 // address detection, RFC 4862 §5.4), for the link's prefixes, and for what is delegated there.
 // R-5: looping is a packet to a delegated prefix that comes from where it would go; on links with
-// several stations from the very client. ICMPv6 type 1 code 6 is the error that R-5 names.
+// several stations from the very client. Its source is mostly from elsewhere, so `sources` leaves
+// it to `forward`. ICMPv6 type 1 code 6 is the error that R-5 names.
 constexpr std::string_view kChains =
     R"(  chain ingress {
     type filter hook prerouting priority raw; policy accept;
@@ -35,6 +36,8 @@ constexpr std::string_view kChains =
     ip6 saddr { ::, fe80::/10 } return
     ip6 saddr . iifname @on_link return
     ip6 saddr . iifname @delegated return
+    ip6 daddr . iifname @loop return
+    ip6 daddr . ether saddr . iifname @loop_mac return
     counter name spoofed drop
   }
   chain forward {
