@@ -98,15 +98,9 @@ struct DelegationEvent {
   dhcp6::Bytes message;  // borrowed
 };
 
-// Who is right when a server gives a prefix to one client while another still holds it: the server.
-// A Reply comes here from a configured server only, and a server may have ended the former lease by
-// ways that do not lead past us. RFC 8987 §3.1, §4.1 G-8: state of the relay's own must not
-// contradict it. So the newest Reply counts, whatever the link, and the former one is gone.
-// Prefixes of different lengths may overlap: that is how renumbering looks, and routes and filters
-// take the longest.
-//
-// What cannot be told apart here: a neighbour that renews in the name of a client, whom the server
-// answers, is the client.
+// When a server gives a prefix to one client while another still holds it here, the server is
+// right, and the former one's is gone: docs/decisions/005-the-server-is-right.md. Prefixes of
+// different lengths may overlap, so routes and filters have to take the longest.
 class Delegations {
  public:
   struct Counters {
