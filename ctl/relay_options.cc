@@ -1,7 +1,5 @@
 #include "ctl/relay_options.h"
 
-#include <CLI/CLI.hpp>
-
 namespace ward6::ctl {
 namespace {
 

@@ -1,11 +1,9 @@
 // The command line of `ward6ctl relay`.
 #pragma once
 
-#include "ctl/command_line.h"
+#include <CLI/CLI.hpp>
 
-namespace CLI {
-class App;
-}
+#include "ctl/command_line.h"
 
 namespace ward6::ctl {
 

@@ -19,13 +19,6 @@ constexpr std::uint32_t kTimerMax = 60;
 // Ends so many at once: then packets have their turn.
 constexpr std::size_t kExpireMax = 500;
 
-[[nodiscard]] bool is_time(std::chrono::steady_clock::time_point& said) noexcept {
-  const auto now = std::chrono::steady_clock::now();
-  if (said.time_since_epoch().count() != 0 && now - said < kSayAgain) return false;
-  said = now;
-  return true;
-}
-
 [[nodiscard]] std::string describe(const Delegation& delegation) {
   std::string text = fmt::format("{} of {} at {}", delegation.prefix.to_string(),
                                  delegation.client.to_string(), delegation.next_hop.to_string());
@@ -52,15 +45,12 @@ const DelegationLink* Delegating::find(std::string_view link) const noexcept {
 
 void Delegating::configure(const std::shared_ptr<const Settings>& settings) {
   const bool is_first = settings_ == nullptr;
+  if (is_first) state_dir_ = settings->state_dir;
   settings_ = settings;
   links_ = make_delegation_links(*settings, links_);
   table_.configure(settings->delegations->links);
   if (is_first) restore();
-  if (!file_ && table_.is_on()) {
-    file_ = std::make_unique<DelegationFile>(
-        io_, settings->state_dir,
-        [this](const std::string& text) { log_.event(LogId::delegations_unsaved, text); });
-  }
+  if (!file_ && table_.is_on()) open_file();
   if (!file_) return;
   if (!filter_) {
     filter_ = std::make_unique<FilterTable>(io_, [this](const std::string& text) {
@@ -76,14 +66,18 @@ void Delegating::configure(const std::shared_ptr<const Settings>& settings) {
   if (!table_.is_on()) end();
 }
 
+void Delegating::open_file() {
+  file_ = std::make_unique<DelegationFile>(io_, state_dir_, [this](const std::string& text) {
+    log_.event(LogId::delegations_unsaved, text);
+  });
+}
+
 // Before the first message, and before the kernel's routes are looked at.
 void Delegating::restore() {
-  const auto content = DelegationFile::read(settings_->state_dir);
+  const auto content = DelegationFile::read(state_dir_);
   if (!content) return log_.event(LogId::delegations_unsaved, content.error());
   if (!content->exists) return;
-  file_ = std::make_unique<DelegationFile>(
-      io_, settings_->state_dir,
-      [this](const std::string& text) { log_.event(LogId::delegations_unsaved, text); });
+  open_file();
   restore(*content);
 }
 
@@ -111,7 +105,7 @@ void Delegating::open_routes() {
     auto opened = Routes::open(
         io_, {[this](const dhcp6::Prefix& prefix, const std::string& text) {
                 route_refused_ = true;
-                if (!is_time(route_said_)) return;
+                if (!is_time(route_said_, kSayAgain)) return;
                 log_.event(LogId::route_refused, fmt::format("{}: {}", prefix.to_string(), text));
               },
               [this](const std::string& text) { log_.event(LogId::netlink_trouble, text); }});
@@ -171,21 +165,20 @@ void Delegating::end() {
 
 void Delegating::update(const InterfaceTable& interfaces) {
   const bool is_first = !std::exchange(has_interfaces_, true);
-  bool has_changed = false;
+  std::vector<std::pair<DelegationLink, const DelegationLink*>> changed;
   for (DelegationLink& link : links_) {
     const DelegationLink before = link;
-    if (!refresh(link, interfaces)) continue;
-    has_changed = true;
-    follow_link(before, link);
+    if (refresh(link, interfaces)) changed.emplace_back(before, &link);
   }
   if (!file_) return;
-  if (is_first) rebuild_filter();
-  if (!routes_) return;
-  // The kernel drops routes with their interface, and takes none before it is ready.
-  if (is_first || has_changed || route_refused_) {
+  // The kernel drops routes with their interface, and takes none before it is ready. What is there
+  // is listed before anything is asked for.
+  if (routes_ && (is_first || !changed.empty() || route_refused_)) {
     route_refused_ = false;
     routes_->place(place_);
   }
+  for (const auto& [before, link] : changed) follow_link(before, *link);
+  if (is_first) rebuild_filter();
 }
 
 void Delegating::follow_link(const DelegationLink& before, const DelegationLink& link) {
@@ -267,7 +260,7 @@ void Delegating::follow() {
     say(change);
   }
   const bool is_saved = changes.front().reason == DelegationChange::Reason::restored;
-  if (!is_saved) save(std::move(lines), changes.size());
+  if (!is_saved) save(lines, changes.size());
   arm_expiry();
 }
 
@@ -322,7 +315,7 @@ void Delegating::say(const DelegationChange& change) {
 
 void Delegating::say_refused() {
   const auto refused = table_.take_refused();
-  if (!refused || !is_time(limit_said_)) return;
+  if (!refused || !is_time(limit_said_, kSayAgain)) return;
   const DelegationLink* link = find(refused->link);
   const auto& counters = table_.counters();
   log_.event(LogId::prefix_refused,
@@ -332,7 +325,7 @@ void Delegating::say_refused() {
                          counters.over_client, counters.over_link));
 }
 
-void Delegating::save(std::string lines, std::size_t count) {
+void Delegating::save(std::string_view lines, std::size_t count) {
   if (!file_) return;
   file_->append(lines, count);
   if (file_->wants_rewrite(table_.all().size())) file_->rewrite(named());

@@ -61,6 +61,7 @@ class Delegating {
   }
 
  private:
+  void open_file();
   void restore();
   void restore(const DelegationFile::Content& content);
   void open_routes();
@@ -73,7 +74,7 @@ class Delegating {
   void guard(const dhcp6::Prefix& prefix, FilterElements elements);
   void say(const relay::DelegationChange& change);
   void say_refused();
-  void save(std::string lines, std::size_t count);
+  void save(std::string_view lines, std::size_t count);
   [[nodiscard]] std::vector<NamedDelegation> named() const;
   void arm_expiry();
   void on_expiry();
@@ -83,6 +84,7 @@ class Delegating {
   Log& log_;
   relay::Delegations table_;
   std::shared_ptr<const Settings> settings_;
+  std::string state_dir_;  // as at start
   std::vector<DelegationLink> links_;
   std::unique_ptr<DelegationFile> file_;
   std::unique_ptr<Routes> routes_;

@@ -12,6 +12,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "daemon/io/clock.h"
 #include "daemon/io/small_file.h"
 
 namespace ward6::daemon {
@@ -217,12 +218,9 @@ void DelegationFile::remove() {
 
 // Told once a minute at most: with a full disk every line fails.
 void DelegationFile::fail(const tl::unexpected<std::string>& reason) {
-  const auto now = std::chrono::steady_clock::now();
   is_incomplete_ = true;
-  failed_ = now;
-  if (said_.time_since_epoch().count() != 0 && now - said_ < kSayAgain) return;
-  said_ = now;
-  trouble_(reason.value());
+  failed_ = std::chrono::steady_clock::now();
+  if (is_time(said_, kSayAgain)) trouble_(reason.value());
 }
 
 }  // namespace ward6::daemon

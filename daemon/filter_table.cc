@@ -23,6 +23,7 @@ void FilterTable::remove(const FilterElement& element) {
 }
 
 void FilterTable::renew() {
+  not_before_ = {};
   whole_ = true;
   removal_ = false;
   soon(std::chrono::milliseconds(0));
@@ -32,6 +33,7 @@ void FilterTable::drop() {
   wanted_.clear();
   added_.clear();
   removed_.clear();
+  not_before_ = {};
   whole_ = false;
   removal_ = true;
   soon(std::chrono::milliseconds(0));
@@ -55,6 +57,11 @@ void FilterTable::soon(std::chrono::milliseconds delay) {
 
 void FilterTable::work() {
   if (nft_.is_running()) return;  // its end brings us here again
+  using std::chrono::steady_clock;
+  const auto rest = not_before_ - steady_clock::now();
+  if (rest > steady_clock::duration::zero()) {
+    return soon(std::chrono::ceil<std::chrono::milliseconds>(rest));
+  }
   const bool changes = !added_.empty() || !removed_.empty();
   if (std::exchange(removal_, false)) return run(Job::removal, render_removal());
   if (whole_ || (changes && !disjoint_)) {
@@ -104,8 +111,10 @@ void FilterTable::on_failure(Job job, const std::string& text) {
   whole_ = !removal_;
   const bool at_once = job == Job::look || job == Job::changes;
   // A table that is gone is made again without many words.
-  if (!at_once && std::exchange(said_, text) != text) trouble_(text);
-  soon(at_once ? kGather : std::chrono::milliseconds(kLook));
+  if (at_once) return soon(kGather);
+  if (std::exchange(said_, text) != text) trouble_(text);
+  not_before_ = std::chrono::steady_clock::now() + kLook;
+  soon(kLook);
 }
 
 void FilterTable::note_packets(const std::string& listing) {
@@ -118,10 +127,10 @@ std::uint64_t read_counter(const std::string& listing, std::string_view name) {
   constexpr std::string_view kBefore = "packets ";
   const auto number = listing.find(kBefore, counter);
   if (number == std::string::npos) return 0;
+  const std::string_view rest = std::string_view(listing).substr(number + kBefore.size());
   std::uint64_t packets = 0;
-  const char* from = listing.data() + number + kBefore.size();
   // What is no number is none.
-  static_cast<void>(std::from_chars(from, listing.data() + listing.size(), packets));
+  static_cast<void>(std::from_chars(rest.begin(), rest.end(), packets));
   return packets;
 }
 

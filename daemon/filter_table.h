@@ -61,7 +61,8 @@ class FilterTable {
   FilterElements wanted_;
   FilterElements added_;  // since the last run
   FilterElements removed_;
-  bool is_due_ = false;  // timer_ is for changes
+  std::chrono::steady_clock::time_point not_before_{};  // after a failure
+  bool is_due_ = false;                                 // timer_ is for changes
   bool whole_ = false;
   bool removal_ = false;
   bool exists_ = false;

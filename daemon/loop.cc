@@ -19,13 +19,6 @@ constexpr std::uint32_t kTimerMax = 60;
 constexpr std::chrono::milliseconds kStall{20};
 constexpr std::size_t kJournalRoom = 1024;
 
-[[nodiscard]] bool is_time(std::chrono::steady_clock::time_point& said) noexcept {
-  const auto now = std::chrono::steady_clock::now();
-  if (said.time_since_epoch().count() != 0 && now - said < kSayAgain) return false;
-  said = now;
-  return true;
-}
-
 }  // namespace
 
 Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
@@ -72,7 +65,7 @@ std::size_t Loop::read_batch(Port& port) {
   const std::span<const Datagram> datagrams = receive_.receive(port.fd(), kBatch);
   if (receive_.error() != 0) {
     ++counters_.sockets.receive_errors;
-    if (is_time(trouble_said_)) {
+    if (is_time(trouble_said_, kSayAgain)) {
       log_.event(LogId::socket_trouble,
                  fmt::format("receiving: {}", std::generic_category().message(receive_.error())));
     }
@@ -83,7 +76,7 @@ std::size_t Loop::read_batch(Port& port) {
   counters_.sockets.received += datagrams.size();
   if (const std::uint32_t overflow = receive_.overflow(); overflow > port.overflow) {
     counters_.sockets.receive_overflow += overflow - std::exchange(port.overflow, overflow);
-    if (is_time(overflow_said_)) {
+    if (is_time(overflow_said_, kSayAgain)) {
       log_.event(LogId::receive_overflow,
                  fmt::format("the kernel dropped datagrams for want of room, {} in total",
                              counters_.sockets.receive_overflow));
@@ -262,7 +255,7 @@ void Loop::drain_backlog() {
 }
 
 void Loop::say_refused(const Departure& departure, int error) {
-  if (!is_time(refused_said_)) return;
+  if (!is_time(refused_said_, kSayAgain)) return;
   log_.event(LogId::send_refused,
              fmt::format("the kernel refused an answer to {}: {}; {} refused in total",
                          departure.to.address.to_string(), std::generic_category().message(error),

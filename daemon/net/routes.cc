@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <libmnl/libmnl.h>
 
+#include "daemon/net/netlink_message.h"
+#include "daemon/net/route_message.h"
 #include "daemon/net/sockaddr.h"
 
 namespace ward6::daemon {
@@ -37,88 +39,6 @@ constexpr unsigned kInterruptionsMax = 3;
     return refused("bind netlink socket for routes", errno);
   }
   return fd;
-}
-
-struct Listed {
-  dhcp6::Prefix prefix;
-  Routes::Hop hop;
-  Routes::Place place;
-  bool is_ours_to_judge = false;  // a plain unicast route with one next hop or none
-};
-
-[[nodiscard]] dhcp6::Ipv6Address address_of(const nlattr& attribute) noexcept {
-  const dhcp6::Bytes bytes(static_cast<const std::byte*>(mnl_attr_get_payload(&attribute)),
-                           mnl_attr_get_payload_len(&attribute));
-  return bytes.size() == dhcp6::kAddressSize ? dhcp6::Ipv6Address::from(bytes)
-                                             : dhcp6::Ipv6Address{};
-}
-
-void read_attribute(const nlattr& attribute, Listed& route, dhcp6::Ipv6Address& destination) {
-  const auto number = [&attribute] {
-    return mnl_attr_validate(&attribute, MNL_TYPE_U32) == 0 ? mnl_attr_get_u32(&attribute) : 0;
-  };
-  switch (mnl_attr_get_type(&attribute)) {
-    case RTA_DST:
-      destination = address_of(attribute);
-      break;
-    case RTA_GATEWAY:
-      route.hop.next = address_of(attribute);
-      break;
-    case RTA_OIF:
-      route.hop.interface = dhcp6::InterfaceIndex{number()};
-      break;
-    case RTA_PRIORITY:
-      route.place.metric = number();
-      break;
-    case RTA_TABLE:
-      route.place.table = number();
-      break;
-    default:
-      break;
-  }
-}
-
-[[nodiscard]] Listed read_route(const nlmsghdr& message) {
-  const auto* header = static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&message));
-  struct Context {
-    Listed route;
-    dhcp6::Ipv6Address destination;
-  } context;
-  context.route.place = {header->rtm_protocol, header->rtm_table, 0};
-  const auto visit = [](const nlattr* attribute, void* data) {
-    auto& to = *static_cast<Context*>(data);
-    read_attribute(*attribute, to.route, to.destination);
-    return MNL_CB_OK;
-  };
-  static_cast<void>(mnl_attr_parse(&message, sizeof(rtmsg), visit, &context));
-  const auto prefix = dhcp6::Prefix::make(context.destination, header->rtm_dst_len);
-  const bool is_cached = (header->rtm_flags & RTM_F_CLONED) != 0;
-  context.route.is_ours_to_judge =
-      prefix && header->rtm_family == AF_INET6 && header->rtm_src_len == 0 && !is_cached;
-  if (prefix) context.route.prefix = *prefix;
-  return context.route;
-}
-
-// What the kernel says about a request beside the number; empty: nothing.
-[[nodiscard]] std::string extended_text(const nlmsghdr& message) {
-  if ((message.nlmsg_flags & NLM_F_ACK_TLVS) == 0) return {};
-  std::string text;
-  const auto visit = [](const nlattr* attribute, void* data) {
-    const bool is_text = mnl_attr_get_type(attribute) == NLMSGERR_ATTR_MSG &&
-                         mnl_attr_validate(attribute, MNL_TYPE_NUL_STRING) == 0;
-    if (is_text) *static_cast<std::string*>(data) = mnl_attr_get_str(attribute);
-    return MNL_CB_OK;
-  };
-  // Without NLM_F_CAPPED our request stands between the number and the attributes.
-  unsigned offset = sizeof(nlmsgerr);
-  if ((message.nlmsg_flags & NLM_F_CAPPED) == 0) {
-    const auto* error = static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&message));
-    offset += error->msg.nlmsg_len - static_cast<unsigned>(sizeof(nlmsghdr));
-  }
-  if (offset <= mnl_nlmsg_get_payload_len(&message)) {
-    static_cast<void>(mnl_attr_parse(&message, offset, visit, &text));
-  }
-  return text;
 }
 
 }  // namespace
@@ -324,15 +244,14 @@ void Routes::handle(const nlmsghdr& message) {
   if (message.nlmsg_type == NLMSG_DONE) return listing_done();
   if (message.nlmsg_type != NLMSG_ERROR) return;
   // No such table yet is no error: nothing is in it.
-  const auto* error = static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&message));
-  if (error->error == -ENOENT) return listing_done();
+  if (netlink_payload<nlmsgerr>(message).error == -ENOENT) return listing_done();
   listing_ = Listing::due;
   retry_later();
 }
 
 void Routes::on_listed(const nlmsghdr& message) {
-  const Listed route = read_route(message);
-  const bool is_ours = route.is_ours_to_judge && route.place.protocol == place_.protocol &&
+  const ListedRoute route = read_route(message);
+  const bool is_ours = route.is_plain && route.place.protocol == place_.protocol &&
                        route.place.table == place_.table;
   if (!is_ours) return;
   const Known known{route.hop, route.place};
@@ -347,8 +266,14 @@ void Routes::listing_done() {
     listing_ = Listing::due;
     return;
   }
-  for (const auto& [prefix, route] : known_) dirty_.insert(prefix);
-  for (const auto& [prefix, hop] : wanted_) dirty_.insert(prefix);
+  // Only what differs: with many routes nearly all are as they should be.
+  for (const auto& [prefix, route] : known_) {
+    const auto wanted = wanted_.find(prefix);
+    if (wanted == wanted_.end() || !(wanted->second == route.hop)) dirty_.insert(prefix);
+  }
+  for (const auto& [prefix, hop] : wanted_) {
+    if (!known_.contains(prefix)) dirty_.insert(prefix);
+  }
 }
 
 void Routes::on_answer(const nlmsghdr& message) {
@@ -357,8 +282,7 @@ void Routes::on_answer(const nlmsghdr& message) {
   const Request request = found->second;
   in_flight_.erase(found);
   busy_.erase(request.prefix);
-  const auto* error = static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&message));
-  settle(request, -error->error, extended_text(message));
+  settle(request, -netlink_payload<nlmsgerr>(message).error, extended_text(message));
 }
 
 void Routes::settle(const Request& request, int error, const std::string& text) {

@@ -36,7 +36,7 @@ settings() { # settings ROLE [DELEGATED]: the configuration, without `delegated`
   [[ ${2:-} != off ]] || delegated=""
   role='relay: {to: 2001:db8:a::1}'
   [[ $1 == relay ]] || role='serve: {
-      lifetimes: {preferred: 60s, valid: 120s, renew: 8s, rebind: 40s},
+      lifetimes: {preferred: 20s, valid: 30s, renew: 8s, rebind: 16s},
       prefixes: [{prefix: 2001:db8:b::/64, pool: 2001:db8:b::1:0/112}],
       delegate: [{from: 2001:db8:1000::/40, length: 56}]}'
   cat >"$dir/ward6.yaml" <<END
@@ -236,4 +236,10 @@ released serve
 ip -n "$lab-srv" route flush proto static
 check "serve: it stops cleanly" server_stop
 check "serve: routes outlive the daemon" routed bob "$bob"
+server_start "$dir/ward6.yaml"
+client_lost bob
+check "serve: so they do the client, which may come back" routed bob "$bob"
+check "serve: they end with the valid lifetime" wait_for 40 unrouted "$bob"
+check "serve: and that is said" said "$bob .*: expiry"
+server_stop
 summary
