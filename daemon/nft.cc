@@ -110,6 +110,8 @@ Attempt<void> Nft::start(std::string text) {
   static_cast<void>(::posix_spawn_file_actions_adddup2(&setup.actions, input->read.get(), 0));
   static_cast<void>(::posix_spawn_file_actions_adddup2(&setup.actions, output->write.get(), 1));
   static_cast<void>(::posix_spawn_file_actions_adddup2(&setup.actions, errors->write.get(), 2));
+  // Libraries may have descriptors that are not closed by themselves.
+  static_cast<void>(::posix_spawn_file_actions_addclosefrom_np(&setup.actions, 3));
   std::string options = "-f";
   std::string standard_input = "-";
   std::array<char*, 4> arguments{program_.data(), options.data(), standard_input.data(), nullptr};

@@ -174,6 +174,13 @@ check "a route that was deleted meanwhile is there again" wait_for 5 routed bob 
 check "a route that nobody holds is removed" wait_for 5 unrouted 2001:db8:1000:aa00::/56
 check "a route of another program is not" \
   eval "ip -n '$lab-srv' -6 route show proto static | grep -qF '$foreign'"
+server_kill9
+ip -n "$lab-srv" route replace "$bob" via fe80::77 dev lan metric 512 proto static
+server_start "$dir/ward6.yaml"
+check "a route of another program is not replaced, and that is said" \
+  wait_for 5 said "route-refused: $bob: File exists.*in the way"
+check "it stays" eval "ip -n '$lab-srv' -6 route show proto static | grep -qF '$bob via fe80::77'"
+ip -n "$lab-srv" route del "$bob" via fe80::77
 ns srv nft flush ruleset
 check "rules that another program flushed are made again" wait_for 40 filtered "$alice"
 
