@@ -52,6 +52,7 @@ Config load_document(const Node& root, Loader& loader) {
   const Object file(root, "file", loader.out);
   load_definitions(file, loader);  // before any options
   if (const Node* node = file.find("server")) load_server(*node, loader, config, *server);
+  if (const Node* node = file.find("routes")) load_routes(*node, loader);
   if (const Node* node = file.find("log")) load_log(*node, loader, config);
   load_links(file, loader, *server);
   server->hosts = load_hosts(file, {}, loader);
@@ -65,6 +66,7 @@ Config load_document(const Node& root, Loader& loader) {
   loader.relay.served_links = served_links(*server);
   config.server = std::move(server);
   config.relay = std::make_shared<relay::RelayConfig>(std::move(loader.relay));
+  config.delegations = std::make_shared<relay::DelegationConfig>(std::move(loader.delegations));
   config.option_definitions = std::move(loader.user_options);
   return config;
 }
@@ -77,7 +79,7 @@ LoadResult load_checked(std::string_view text, const std::string& name) {
   } else {
     const Document document = Document::parse(text, out);
     if (document.root() != nullptr) {
-      Loader loader{out, {}, {}, {}};
+      Loader loader{out, {}, {}, {}, {}};
       config = load_document(*document.root(), loader);
     }
   }

@@ -200,10 +200,12 @@ dhcp6::Link load_link(const Node& node, std::string_view name, Place place, Load
   }
   if (serve != nullptr) {
     link.serve = load_serve(*serve, index, loader);
-  } else if (relay == nullptr && object.find("guard") == nullptr && !loader.out.is_mended()) {
+  } else if (relay == nullptr && object.find("guard") == nullptr &&
+             object.find("delegated") == nullptr && !loader.out.is_mended()) {
     loader.out.warning(place, cat("nothing is done on link ", quoted(name)),
                        "Say in 'serve' what its clients get.");
   }
+  load_delegated(object, link, loader);
   return link;
 }
 

@@ -13,6 +13,7 @@
 #include "libdhcp6/server/config.h"
 #include "libdhcp6/wire/user_options.h"
 #include "relay/config.h"
+#include "relay/delegations.h"
 
 namespace ward6::config {
 
@@ -20,6 +21,7 @@ struct Loader {
   Diagnostics& out;
   Facts facts;
   relay::RelayConfig relay;
+  relay::DelegationConfig delegations;
   std::vector<dhcp6::UserOption> user_options;
 };
 
@@ -39,6 +41,9 @@ void load_definitions(const Object& file, Loader& loader);
                                     Loader& loader);
 // Adds the link to `loader.relay`; `index` is its LinkId.
 void load_relay(const Node& node, std::string_view name, std::size_t index, Loader& loader);
+// Adds a policy to `loader.delegations` if the link has `delegated`.
+void load_delegated(const Object& object, const dhcp6::Link& link, Loader& loader);
+void load_routes(const Node& node, Loader& loader);
 [[nodiscard]] dhcp6::Lifetimes load_lifetimes(const Object& parent, const dhcp6::Lifetimes& outer);
 [[nodiscard]] dhcp6::Allocation load_allocation(const Object& object, dhcp6::Allocation outer);
 void load_prefixes(const Object& serve,

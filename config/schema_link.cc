@@ -33,6 +33,13 @@ constexpr std::array kRows{
             .doc = "Relays what DHCPv6 clients of this link send to servers elsewhere, in place "
                    "of `serve`."},
     Setting{.group = "link",
+            .key = "delegated",
+            .type = Type::object,
+            .refers = "delegated",
+            .doc = "What is done for the prefixes that clients of this link are delegated, by "
+                   "this server or by those that it is relayed to: RFC 8987. Without it nothing "
+                   "is; `{}` installs their routes."},
+    Setting{.group = "link",
             .key = "guard",
             .type = Type::unsupported,
             .doc = "Reserved: protection against rogue routers and servers."},

@@ -29,6 +29,11 @@ constexpr std::array kRows{
             .refers = "link",
             .required = true,
             .doc = "The links that ward6 takes care of, by a name of your choice."},
+    Setting{.group = "file",
+            .key = "routes",
+            .type = Type::object,
+            .refers = "routes",
+            .doc = "How the routes to delegated prefixes look, of links that have `delegated`."},
     Setting{
         .group = "file",
         .key = "hosts",

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ctl/exit_code.h"
+#include "ctl/relay_options.h"
 #include "ward6_version.h"
 
 namespace ward6::ctl {
@@ -33,9 +34,9 @@ void add_verbs(CLI::App& app, Command& command) {
   app.add_subcommand("status", "how the daemon is doing");
   app.add_subcommand("links", "the links, and what they wait for");
   add_leases(app, command);
+  add_relay(app, command);
   app.add_subcommand("stats", "what was received, answered and dropped, and why");
   app.add_subcommand("reload", "read the configuration anew; errors leave the old one in force");
-  app.add_subcommand("relay", "relayed links, their servers, and what was discarded and why");
   CLI::App* level = app.add_subcommand("log-level", "show the level of logging, or set it");
   level->add_option("level", command.level, "debug, info, warning or error")->type_name("LEVEL");
   CLI::App* decode = app.add_subcommand("decode", "explain a DHCPv6 message; needs no daemon");
@@ -59,7 +60,9 @@ ParsedCommand parse_command_line(int argc, char** argv) {
   add_verbs(app, parsed.command);
   try {
     app.parse(argc, argv);
-    parsed.command.verb = app.get_subcommands().front()->get_name();
+    if (parsed.command.verb.empty()) {
+      parsed.command.verb = app.get_subcommands().front()->get_name();
+    }
   } catch (const CLI::ParseError& error) {
     parsed.exit = app.exit(error) == 0 ? value(ExitCode::ok) : value(ExitCode::usage);
   }

@@ -17,6 +17,10 @@ struct Command {
   std::string state;
   bool offline = false;
   std::string state_dir = "/var/lib/ward6";
+  // relay bindings, relay clear; with `link`
+  std::string client;
+  std::string prefix;
+  bool all = false;
   // log-level
   std::string level;
   // decode

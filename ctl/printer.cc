@@ -32,6 +32,7 @@ Printer::Printer(const Command& command) : command_(command), now_(wall_seconds(
   const Screen screen = Screen::of_stdout();
   if (command.verb == "leases") table_ = lease_table(screen);
   if (command.verb == "links") table_ = link_table(screen);
+  if (command.verb == "relay-bindings") table_ = binding_table(screen);
   // Lists that are there when nothing is in them.
   if (command.verb == "stats") collected_["links"] = json::object();
   if (command.verb == "relay") {
@@ -44,7 +45,7 @@ Printer::Printer(const Command& command) : command_(command), now_(wall_seconds(
 
 void Printer::line(const json::object& object) {
   if (table_) {
-    for (const std::string_view key : {"lease", "link"}) {
+    for (const std::string_view key : {"lease", "link", "binding"}) {
       const json::value* found = object.if_contains(key);
       if (found != nullptr && found->is_object()) item(found->get_object());
     }
@@ -76,7 +77,9 @@ void Printer::item(const json::object& object) {
   if (command_.json) {
     return print((items_ == 1 ? "[\n" : ",\n") + json::serialize(object));
   }
-  table_->add(command_.verb == "leases" ? lease_row(object, now_) : link_row(object));
+  if (command_.verb == "leases") table_->add(lease_row(object, now_));
+  if (command_.verb == "links") table_->add(link_row(object));
+  if (command_.verb == "relay-bindings") table_->add(binding_row(object));
   print(table_->take());
 }
 
@@ -90,6 +93,9 @@ void Printer::finish(const json::object& last) {
   if (command_.verb == "status") print(status_text(last));
   if (command_.verb == "stats") print(total_stats_text(last));
   if (command_.verb == "reload") print("the configuration is in force\n");
+  if (const json::value* cleared = last.if_contains("cleared"); cleared != nullptr) {
+    print(fmt::format("{} cleared\n", json::serialize(*cleared)));
+  }
   if (const json::value* level = last.if_contains("level"); level != nullptr) {
     print(fmt::format("{}\n", level->is_string() ? std::string_view(level->get_string()) : ""));
   }

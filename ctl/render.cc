@@ -86,6 +86,26 @@ std::vector<Cell> link_row(const json::object& link) {
           {std::move(note), Tone::faint}};
 }
 
+Table binding_table(Screen screen) {
+  return {screen,
+          {"PREFIX", "LINK", "INTERFACE", "NEXT HOP", "VALID", "PREFERRED", "MAC", "IAID", "DUID"}};
+}
+
+std::vector<Cell> binding_row(const json::object& binding) {
+  const auto left = [&binding](std::string_view key) {
+    return binding.contains(key) ? duration_text(number_of(binding, key)) : "forever";
+  };
+  return {{text_of(binding, "prefix")},
+          {text_of(binding, "link")},
+          {text_of(binding, "interface")},
+          {text_of(binding, "next_hop")},
+          {left("valid_left")},
+          {left("preferred_left")},
+          {text_of(binding, "mac")},
+          {fmt::format("{:08x}", number_of(binding, "iaid"))},
+          {text_of(binding, "duid"), Tone::faint}};
+}
+
 std::string status_text(const json::object& status) {
   const json::object& leases = object_of(status, "leases");
   std::string counts;
@@ -138,6 +158,10 @@ std::string total_stats_text(const json::object& last) {
   }
   out += "all links\n";
   append_counts(out, "  ", object_of(last, "outcomes"));
+  if (const json::object& delegations = object_of(last, "delegations"); !delegations.empty()) {
+    out += "delegated prefixes\n";
+    append_counts(out, "  ", delegations);
+  }
   out += "sockets\n";
   append_counts(out, "  ", object_of(last, "sockets"));
   return out;

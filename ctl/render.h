@@ -19,6 +19,8 @@ namespace ward6::ctl {
 [[nodiscard]] std::vector<Cell> lease_row(const boost::json::object& lease, std::int64_t now);
 [[nodiscard]] Table link_table(Screen screen);
 [[nodiscard]] std::vector<Cell> link_row(const boost::json::object& link);
+[[nodiscard]] Table binding_table(Screen screen);
+[[nodiscard]] std::vector<Cell> binding_row(const boost::json::object& binding);
 
 // Several lines of "name: value".
 [[nodiscard]] std::string status_text(const boost::json::object& status);

@@ -34,6 +34,9 @@ namespace json = boost::json;
   add("address", command.address);
   add("state", command.state);
   add("level", command.level);
+  add("client", command.client);
+  add("prefix", command.prefix);
+  if (command.all) request["all"] = true;
   return request;
 }
 

@@ -10,6 +10,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "daemon/control_delegations.h"
 #include "daemon/control_leases.h"
 #include "daemon/control_relay.h"
 #include "libdhcp6/core/outcome.h"
@@ -79,10 +80,12 @@ std::string error_line(std::string_view error, std::string_view remedy) {
   return json::serialize(object) + '\n';
 }
 
-const std::array<ControlVerbs::Verb, 7> ControlVerbs::kVerbs{{
+const std::array<ControlVerbs::Verb, 9> ControlVerbs::kVerbs{{
     {"status", &ControlVerbs::status},
     {"links", &ControlVerbs::links},
     {"leases", &ControlVerbs::leases},
+    {"relay-bindings", &ControlVerbs::relay_bindings},
+    {"relay-clear", &ControlVerbs::relay_clear},
     {"stats", &ControlVerbs::stats},
     {"relay", &ControlVerbs::relay},
     {"reload", &ControlVerbs::reload},
@@ -152,6 +155,14 @@ ControlAnswer ControlVerbs::leases(const Arguments& arguments) {
   return list_leases(view_.store.leases(), view_.settings, view_.server, *filter);
 }
 
+ControlAnswer ControlVerbs::relay_bindings(const Arguments& arguments) {
+  return list_bindings(view_.delegating, arguments);
+}
+
+ControlAnswer ControlVerbs::relay_clear(const Arguments& arguments) {
+  return clear_bindings(view_.delegating, arguments);
+}
+
 ControlAnswer ControlVerbs::stats(const Arguments&) {
   ControlAnswer answer;
   // Links in slices: there may be thousands. A reload meanwhile only costs completeness.
@@ -165,9 +176,13 @@ ControlAnswer ControlVerbs::stats(const Arguments&) {
               '\n';
     }
     if (next < counters.names().size()) return true;
-    text += ok_line({{"outcomes", to_json(counters.outcomes())},
-                     {"no_link", to_json(counters.no_link())},
-                     {"sockets", to_json(counters.sockets)}});
+    json::object last{{"outcomes", to_json(counters.outcomes())},
+                      {"no_link", to_json(counters.no_link())},
+                      {"sockets", to_json(counters.sockets)}};
+    if (view_.delegating.table().is_on()) {
+      last["delegations"] = delegation_counts(view_.delegating);
+    }
+    text += ok_line(std::move(last));
     return false;
   };
   return answer;

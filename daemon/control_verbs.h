@@ -12,6 +12,7 @@
 
 #include "daemon/control_answer.h"
 #include "daemon/counters.h"
+#include "daemon/delegating.h"
 #include "daemon/links.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
@@ -31,6 +32,7 @@ struct ControlView {
   const dhcp6::Server& server;
   const dhcp6::ServerIdentity& identity;
   Store& store;
+  Delegating& delegating;
   const Links& links;
   Relaying& relaying;
   const Counters& counters;
@@ -57,6 +59,8 @@ class ControlVerbs {
   [[nodiscard]] ControlAnswer status(const Arguments& arguments);
   [[nodiscard]] ControlAnswer links(const Arguments& arguments);
   [[nodiscard]] ControlAnswer leases(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer relay_bindings(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer relay_clear(const Arguments& arguments);
   [[nodiscard]] ControlAnswer stats(const Arguments& arguments);
   [[nodiscard]] ControlAnswer relay(const Arguments& arguments);
   [[nodiscard]] ControlAnswer reload(const Arguments& arguments);
@@ -66,7 +70,7 @@ class ControlVerbs {
     std::string_view name;
     ControlAnswer (ControlVerbs::*run)(const Arguments&);
   };
-  static const std::array<Verb, 7> kVerbs;
+  static const std::array<Verb, 9> kVerbs;
 
   ControlView view_;
 };

@@ -74,9 +74,12 @@ bool Daemon::start() {
                   }};
   relaying_ = std::make_unique<Relaying>(log_, random_key());
   relaying_->configure(settings_, identity_.duid);
-  loop_ = std::make_unique<Loop>(Loop::Parts{io_, *server_, *relaying_, store_->journal(),
-                                             std::move(sink), counters_, transactions_, log_},
-                                 random_key());
+  delegating_ = std::make_unique<Delegating>(io_, log_);
+  delegating_->configure(settings_);
+  loop_ =
+      std::make_unique<Loop>(Loop::Parts{io_, *server_, *relaying_, *delegating_, store_->journal(),
+                                         std::move(sink), counters_, transactions_, log_},
+                             random_key());
   links_ = std::make_unique<Links>(loop_->ports(), log_);
   links_->configure(settings_);
   store_->start(io_, [this] { on_store_news(); });
@@ -125,6 +128,7 @@ void Daemon::start_control() {
                          .server = *server_,
                          .identity = identity_,
                          .store = *store_,
+                         .delegating = *delegating_,
                          .links = *links_,
                          .relaying = *relaying_,
                          .counters = counters_,
@@ -171,6 +175,7 @@ void Daemon::on_interfaces() {
 
 void Daemon::update_links() {
   relaying_->update(netlink_->interfaces());
+  delegating_->update(netlink_->interfaces());
   if (links_->update(netlink_->interfaces())) return;
   retry_.expires_after(kRetry);
   retry_.async_wait([this](const boost::system::error_code& error) {
@@ -234,6 +239,7 @@ void Daemon::try_apply() {
   log_.set_level(settings_->log_level);
   transactions_.enable(settings_->log_transactions);
   relaying_->configure(settings_, identity_.duid);
+  delegating_->configure(settings_);
   links_->configure(settings_);
   update_links();
   loop_->arm_timer();

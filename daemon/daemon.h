@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "daemon/counters.h"
+#include "daemon/delegating.h"
 #include "daemon/drop_report.h"
 #include "daemon/exit_code.h"
 #include "daemon/expand.h"
@@ -80,6 +81,7 @@ class Daemon {
   DropReport drop_report_;
   TransactionLog transactions_;
   std::unique_ptr<Relaying> relaying_;
+  std::unique_ptr<Delegating> delegating_;
   std::unique_ptr<Loop> loop_;
   std::unique_ptr<Links> links_;
   std::unique_ptr<Netlink> netlink_;

@@ -38,6 +38,15 @@ enum class LogId : std::uint8_t {
   relay_alarm,
   relay_passage,
   relay_link_local,
+  prefix_delegated,
+  prefix_gone,
+  prefix_refused,
+  delegations_restored,
+  delegations_rotten,
+  delegations_unsaved,
+  route_refused,
+  filter_trouble,
+  filter_good,
   tap_unavailable,
   netlink_trouble,
   socket_trouble,
@@ -121,6 +130,33 @@ inline constexpr std::array kLogRows{
            "A relayed link has no global or unique local address, so servers are told a "
            "link-local one, which few of them can place. Give the interface an address of the "
            "link's prefix, or set relay.link-address."},
+    LogRow{LogId::prefix_delegated, "prefix-delegated", LogLevel::info,
+           "A client on one of our links holds a prefix that it did not hold before. It gets what "
+           "the link's `delegated` says: a route, a place in the filters."},
+    LogRow{LogId::prefix_gone, "prefix-gone", LogLevel::info,
+           "A delegated prefix is not held any more, and why. Its route is removed."},
+    LogRow{LogId::prefix_refused, "prefix-refused", LogLevel::warn,
+           "A client was delegated more prefixes than delegated.per-client or per-link allows. The "
+           "message went its way; the prefix gets no route. Said at most once in ten seconds."},
+    LogRow{LogId::delegations_restored, "delegations-restored", LogLevel::info,
+           "Delegated prefixes were read from the state directory."},
+    LogRow{LogId::delegations_rotten, "delegations-rotten", LogLevel::warn,
+           "A line of the file of delegated prefixes says nothing that makes sense. It is left out; "
+           "a prefix that is lost comes back when its client renews."},
+    LogRow{LogId::delegations_unsaved, "delegations-unsaved", LogLevel::error,
+           "The file of delegated prefixes could not be read or written. They work on; after a "
+           "restart some may be missing until their clients renew. The file is written anew when "
+           "that works again."},
+    LogRow{LogId::route_refused, "route-refused", LogLevel::warn,
+           "The kernel did not take or give up the route to a delegated prefix; its reason follows. "
+           "It is tried again at every change of interfaces and every five minutes. Said at most "
+           "once in ten seconds."},
+    LogRow{LogId::filter_trouble, "filter-trouble", LogLevel::error,
+           "The packet filter for delegated prefixes could not be changed; nft's words follow. It "
+           "is tried again every 30 seconds. Where the program is missing, install the package "
+           "nftables, or turn off `filter` and `loop-guard`."},
+    LogRow{LogId::filter_good, "filter-good", LogLevel::info,
+           "The packet filter for delegated prefixes is as wanted again."},
     LogRow{LogId::tap_unavailable, "tap-unavailable", LogLevel::warn,
            "Without CAP_NET_RAW the link-layer address of clients is taken from the neighbour "
            "table, which does not know each of them. Hosts matched by mac may not be recognised."},

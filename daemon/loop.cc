@@ -19,18 +19,12 @@ constexpr std::uint32_t kTimerMax = 60;
 constexpr std::chrono::milliseconds kStall{20};
 constexpr std::size_t kJournalRoom = 1024;
 
-[[nodiscard]] bool is_time(std::chrono::steady_clock::time_point& said) noexcept {
-  const auto now = std::chrono::steady_clock::now();
-  if (said.time_since_epoch().count() != 0 && now - said < kSayAgain) return false;
-  said = now;
-  return true;
-}
-
 }  // namespace
 
 Loop::Loop(Parts parts, const dhcp6::HashKey& cache_key)
     : server_(parts.server),
       relaying_(parts.relaying),
+      delegating_(parts.delegating),
       journal_(parts.journal),
       sink_(std::move(parts.sink)),
       counters_(parts.counters),
@@ -71,7 +65,7 @@ std::size_t Loop::read_batch(Port& port) {
   const std::span<const Datagram> datagrams = receive_.receive(port.fd(), kBatch);
   if (receive_.error() != 0) {
     ++counters_.sockets.receive_errors;
-    if (is_time(trouble_said_)) {
+    if (is_time(trouble_said_, kSayAgain)) {
       log_.event(LogId::socket_trouble,
                  fmt::format("receiving: {}", std::generic_category().message(receive_.error())));
     }
@@ -82,7 +76,7 @@ std::size_t Loop::read_batch(Port& port) {
   counters_.sockets.received += datagrams.size();
   if (const std::uint32_t overflow = receive_.overflow(); overflow > port.overflow) {
     counters_.sockets.receive_overflow += overflow - std::exchange(port.overflow, overflow);
-    if (is_time(overflow_said_)) {
+    if (is_time(overflow_said_, kSayAgain)) {
       log_.event(LogId::receive_overflow,
                  fmt::format("the kernel dropped datagrams for want of room, {} in total",
                              counters_.sockets.receive_overflow));
@@ -130,6 +124,7 @@ void Loop::serve(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
   const std::size_t link = value(transaction.link);
   transactions_.add(transaction,
                     link < counters_.names().size() ? counters_.names()[link] : std::string_view());
+  delegating_.after_serving(now.wall, inbound, outbox_.datagrams().subspan(before));
   collect_departures(before, inbound);
 }
 
@@ -141,6 +136,7 @@ void Loop::relay(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
   if (tight) flush();
   const std::size_t before = outbox_.datagrams().size();
   relaying_.handle(now, inbound, outbox_);
+  delegating_.after_relaying(now.wall, inbound, relaying_.relay().last());
   collect_departures(before, inbound);
 }
 
@@ -260,7 +256,7 @@ void Loop::drain_backlog() {
 }
 
 void Loop::say_refused(const Departure& departure, int error) {
-  if (!is_time(refused_said_)) return;
+  if (!is_time(refused_said_, kSayAgain)) return;
   log_.event(LogId::send_refused,
              fmt::format("the kernel refused an answer to {}: {}; {} refused in total",
                          departure.to.address.to_string(), std::generic_category().message(error),

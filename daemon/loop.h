@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "daemon/counters.h"
+#include "daemon/delegating.h"
 #include "daemon/io/clock.h"
 #include "daemon/log.h"
 #include "daemon/net/mac_cache.h"
@@ -51,6 +52,7 @@ class Loop {
     boost::asio::io_context& io;
     dhcp6::Server& server;
     Relaying& relaying;
+    Delegating& delegating;
     dhcp6::Journal& journal;
     CommitSink sink;
     Counters& counters;
@@ -98,6 +100,7 @@ class Loop {
 
   dhcp6::Server& server_;
   Relaying& relaying_;
+  Delegating& delegating_;
   dhcp6::Journal& journal_;
   CommitSink sink_;
   Counters& counters_;

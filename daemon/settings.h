@@ -15,6 +15,7 @@
 #include "libdhcp6/core/duid.h"
 #include "libdhcp6/server/config.h"
 #include "relay/config.h"
+#include "relay/delegations.h"
 
 namespace ward6::daemon {
 
@@ -32,7 +33,8 @@ struct DuidChoice {
 struct Settings {
   std::shared_ptr<const dhcp6::ServerConfig> server;
   std::shared_ptr<const relay::RelayConfig> relay;  // its links have the LinkIds of `server`
-  std::string hostname;                             // of this machine
+  std::shared_ptr<const relay::DelegationConfig> delegations;
+  std::string hostname;  // of this machine
   DuidChoice duid;
   std::vector<dhcp6::Ipv6Address> listen;  // for relayed messages; empty: none
   std::string state_dir;

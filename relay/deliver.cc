@@ -59,6 +59,7 @@ Verdict Relay::deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noe
   last_.hops = reply->hop_count;  // says nothing here: RFC 9915 §9.2
   last_.peer = reply->peer_address;
   last_.mac = {};
+  last_.inner = reply->inner;
   last_.inner_type = std::to_integer<std::uint8_t>(reply->inner.front());
   Lower* const link = find_target(*reply);
   if (link == nullptr) return Verdict::reply_no_link;

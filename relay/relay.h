@@ -52,6 +52,7 @@ struct Passage {
   dhcp6::LinkId link = dhcp6::kNoLink;
   dhcp6::Ipv6Address peer;          // the client or relay below
   dhcp6::LinkLayerAddress mac;      // of its frame
+  dhcp6::Bytes inner;               // what a Relay-reply held, while the datagram lives
   dhcp6::Ipv6Address server;        // who answered; for a Relay-forward the last that it went to
   std::uint16_t sent = 0;           // datagrams
   bool link_local_address = false;  // there was nothing better for link-address

@@ -19,6 +19,15 @@ namespace ward6::daemon {
   return {std::chrono::steady_clock::now(), dhcp6::WallTime{bounded}};
 }
 
+// Whether something may be said again, which was last said then; if so it was said now.
+[[nodiscard]] inline bool is_time(std::chrono::steady_clock::time_point& said,
+                                  std::chrono::seconds again) noexcept {
+  const auto now = std::chrono::steady_clock::now();
+  if (said.time_since_epoch().count() != 0 && now - said < again) return false;
+  said = now;
+  return true;
+}
+
 // Tells when the wall clock was set: it compares how far both clocks went between two readings.
 class ClockWatch {
  public:

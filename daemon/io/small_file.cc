@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t kSizeMax = std::size_t{64} << 10U;
 
-[[nodiscard]] bool write_all(int fd, std::string_view rest) noexcept {
+}  // namespace
+
+bool write_all(int fd, std::string_view rest) noexcept {
   while (!rest.empty()) {
     const ssize_t wrote = ::write(fd, rest.data(), rest.size());
     if (wrote < 0 && errno == EINTR) continue;
@@ -24,8 +26,6 @@ constexpr std::size_t kSizeMax = std::size_t{64} << 10U;
   }
   return true;
 }
-
-}  // namespace
 
 Attempt<std::optional<std::string>> read_small_file(const std::string& path) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

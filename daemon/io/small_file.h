@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "daemon/io/attempt.h"
 
@@ -16,5 +17,8 @@ namespace ward6::daemon {
 [[nodiscard]] Attempt<void> write_small_file(const std::string& directory,
                                              const std::string& name,
                                              const std::string& content);
+
+// False: errno tells why, and a part may be written.
+[[nodiscard]] bool write_all(int fd, std::string_view rest) noexcept;
 
 }  // namespace ward6::daemon

@@ -87,7 +87,9 @@ void InterfaceTable::set_link(const Interface& link) {
     names_[link.name] = link.index;
   }
   auto addresses = std::move(known.addresses);
+  const std::uint32_t came_up = known.came_up + (link.up && !known.up ? 1U : 0U);
   known = link;
+  known.came_up = came_up;
   known.addresses = std::move(addresses);
   known.link_generation = generation_;
 }

@@ -37,6 +37,7 @@ struct Interface {
   dhcp6::LinkLayerAddress mac;
   std::uint16_t hardware = 0;  // ARPHRD_*
   bool up = false;
+  std::uint32_t came_up = 0;  // how often, since it is in the table; not of set_link()
   bool loopback = false;
   std::uint16_t vlan = 0;  // 802.1Q number; 0: no VLAN interface
   std::map<dhcp6::Ipv6Address, InterfaceAddress> addresses;

@@ -14,6 +14,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "daemon/net/netlink_message.h"
 #include "daemon/net/sockaddr.h"
 
 namespace ward6::daemon {
@@ -37,29 +38,6 @@ constexpr std::size_t kReadsPerTurn = 64;
     return refused("bind netlink socket", errno);
   }
   return fd;
-}
-
-// The payload type is what the message type says.
-template <class Header>
-[[nodiscard]] const Header& payload(const nlmsghdr& message) noexcept {
-  return *static_cast<const Header*>(mnl_nlmsg_get_payload(&message));
-}
-
-[[nodiscard]] dhcp6::Bytes attribute_bytes(const nlattr& attribute) noexcept {
-  return {static_cast<const std::byte*>(mnl_attr_get_payload(&attribute)),
-          mnl_attr_get_payload_len(&attribute)};
-}
-
-template <class Header, class Visit>
-void for_each_attribute(const nlmsghdr& message, const Visit& visit) {
-  struct Context {
-    const Visit& visit;
-  } context{visit};
-  const auto call = [](const nlattr* attribute, void* data) {
-    static_cast<Context*>(data)->visit(*attribute);
-    return MNL_CB_OK;
-  };
-  static_cast<void>(mnl_attr_parse(&message, sizeof(Header), call, &context));
 }
 
 // The 802.1Q number of a VLAN interface; 0 for every other kind.
@@ -93,7 +71,7 @@ void for_each_attribute(const nlmsghdr& message, const Visit& visit) {
 }
 
 [[nodiscard]] Interface read_link(const nlmsghdr& message) {
-  const auto& header = payload<ifinfomsg>(message);
+  const auto& header = netlink_payload<ifinfomsg>(message);
   Interface link;
   link.index = dhcp6::InterfaceIndex{static_cast<std::uint32_t>(header.ifi_index)};
   link.hardware = header.ifi_type;
@@ -120,7 +98,7 @@ struct OwnAddress {
 };
 
 [[nodiscard]] OwnAddress read_address(const nlmsghdr& message) {
-  const auto& header = payload<ifaddrmsg>(message);
+  const auto& header = netlink_payload<ifaddrmsg>(message);
   OwnAddress local{dhcp6::InterfaceIndex{header.ifa_index},
                    {},
                    {.flags = header.ifa_flags, .length = header.ifa_prefixlen}};
@@ -240,11 +218,11 @@ void Netlink::handle(const nlmsghdr& message) {
     case RTM_NEWLINK: {
       const Interface link = read_link(message);
       // The bridge family reports ports under the same type and says less.
-      if (payload<ifinfomsg>(message).ifi_family == AF_UNSPEC) table_.set_link(link);
+      if (netlink_payload<ifinfomsg>(message).ifi_family == AF_UNSPEC) table_.set_link(link);
       break;
     }
     case RTM_DELLINK:
-      if (payload<ifinfomsg>(message).ifi_family != AF_UNSPEC) return;
+      if (netlink_payload<ifinfomsg>(message).ifi_family != AF_UNSPEC) return;
       table_.remove_link(read_link(message).index);
       break;
     case RTM_NEWADDR: {
