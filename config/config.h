@@ -15,6 +15,7 @@
 #include "libdhcp6/server/config.h"
 #include "libdhcp6/wire/user_options.h"
 #include "relay/config.h"
+#include "relay/ldra_config.h"
 
 namespace ward6::config {
 
@@ -45,6 +46,8 @@ struct Config {
   std::shared_ptr<const dhcp6::ServerConfig> server;  // never null
   // Never null. Relay-Id and host name are the daemon's to fill in.
   std::shared_ptr<const relay::RelayConfig> relay;
+  // Never null. The host name is the daemon's to fill in.
+  std::shared_ptr<const std::vector<relay::LdraConfig>> ldras;
   ServerDuid duid;
   std::string state_directory = "/var/lib/ward6";
   std::string runtime_directory = "/run/ward6";

@@ -31,6 +31,12 @@ constexpr std::array kRows{
             .doc = "Relays what DHCPv6 clients of this link send to servers elsewhere, in place "
                    "of `serve`."},
     Setting{.group = "link",
+            .key = "ldra",
+            .type = Type::object,
+            .refers = "ldra",
+            .doc = "The interface is a bridge, and on its ports works a Lightweight DHCPv6 Relay "
+                   "Agent, which tells servers behind the bridge on which port a client is."},
+    Setting{.group = "link",
             .key = "guard",
             .type = Type::unsupported,
             .doc = "Reserved: protection against rogue routers and servers."},

@@ -60,6 +60,7 @@ namespace {
   Settings settings;
   settings.server = config.server;
   settings.relay = config.relay;
+  settings.ldras = config.ldras;
   settings.hostname = host_name();
   settings.duid = to_choice(config.duid);
   settings.listen = config.listen;
