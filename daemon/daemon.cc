@@ -68,6 +68,8 @@ bool Daemon::start() {
                   }};
   relaying_ = std::make_unique<Relaying>(log_, random_key());
   relaying_->configure(settings_, identity_.duid);
+  bridging_ = std::make_unique<Bridging>(io_, log_, random_key());
+  bridging_->configure(*settings_);
   loop_ = std::make_unique<Loop>(Loop::Parts{io_, *server_, *relaying_, store_->journal(),
                                              std::move(sink), counters_, transactions_, log_},
                                  random_key());
@@ -147,6 +149,7 @@ void Daemon::start_housekeeping() {
     if (error) return;
     drop_report_.say(counters_, transactions_.overruns(), log_);
     relaying_->report();
+    bridging_->report();
     start_housekeeping();
   });
 }
@@ -161,6 +164,7 @@ void Daemon::on_interfaces() {
 
 void Daemon::update_links() {
   relaying_->update(netlink_->interfaces());
+  bridging_->update(netlink_->interfaces());
   if (links_->update(netlink_->interfaces())) return;
   retry_.expires_after(kRetry);
   retry_.async_wait([this](const boost::system::error_code& error) {
@@ -221,6 +225,7 @@ void Daemon::try_apply() {
   log_.set_level(settings_->log_level);
   transactions_.enable(settings_->log_transactions);
   relaying_->configure(settings_, identity_.duid);
+  bridging_->configure(*settings_);
   links_->configure(settings_);
   update_links();
   loop_->arm_timer();
@@ -235,6 +240,7 @@ void Daemon::stop() {
   notifier_.stopping();
   loop_->stop_reading();
   loop_->commit_open_group();
+  bridging_->stop([this] { stop_when_drained(); });
   stop_limit_.expires_after(kStopLimit);
   stop_limit_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
@@ -245,7 +251,7 @@ void Daemon::stop() {
 }
 
 void Daemon::stop_when_drained() {
-  if (loop_->is_drained()) finish(exit_);
+  if (loop_->is_drained() && bridging_->is_stopped()) finish(exit_);
 }
 
 void Daemon::finish(ExitCode code) {

@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "daemon/bridging.h"
 #include "daemon/counters.h"
 #include "daemon/drop_report.h"
 #include "daemon/exit_code.h"
@@ -79,6 +80,7 @@ class Daemon {
   DropReport drop_report_;
   TransactionLog transactions_;
   std::unique_ptr<Relaying> relaying_;
+  std::unique_ptr<Bridging> bridging_;
   std::unique_ptr<Loop> loop_;
   std::unique_ptr<Links> links_;
   std::unique_ptr<Netlink> netlink_;
