@@ -16,6 +16,12 @@ void load_ports(
     const Object& object, std::string_view key, PortRole role, Loader& loader, LdraConfig& ldra) {
   object.for_each(key, [&](const Node& item) {
     if (!item.is_scalar() || !is_interface_name(item.text)) return object.wrong(key, item);
+    // In nft's language the first two cannot stand in a name, and the last stands for any.
+    if (item.text.find_first_of("\"\\*") != std::string::npos) {
+      loader.out.error(item.place, cat("the packet filter cannot name port ", item.text),
+                       "Give the interface a name without quotes, backslashes and stars.");
+      return;
+    }
     if (item.text == ldra.bridge) {
       loader.out.error(item.place, cat(item.text, " is the bridge itself, not a port of it"),
                        "Name the interfaces that are attached to it.");

@@ -7,20 +7,14 @@ namespace {
 
 using relay::PortRole;
 
-// The names of ports, quoted for nft, in which a star at the end would stand for anything.
+// The names of ports, quoted for nft.
 struct Names {
   std::string clients;
   std::string network;
 };
 
 void append(std::string& names, std::string_view name) {
-  if (!names.empty()) names += ", ";
-  names += '"';
-  for (const char c : name) {
-    if (c == '*' || c == '"' || c == '\\') names += '\\';
-    names += c;
-  }
-  names += '"';
+  names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
 }
 
 [[nodiscard]] Names names_of(std::span<const relay::LdraConfig* const> bridges) {

@@ -13,6 +13,7 @@ inline constexpr std::string_view kLdraTable = "ward6_ldra";
 
 // Text for nft that puts the table in place, in one step and whatever was there: what the relay
 // agent takes from a port is not forwarded as well. Without bridges the table is removed.
+// Requires: no name of a port has a quote, a backslash or a star.
 [[nodiscard]] std::string ldra_table(std::span<const relay::LdraConfig* const> bridges);
 
 }  // namespace ward6::daemon

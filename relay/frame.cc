@@ -13,21 +13,19 @@ constexpr std::uint16_t kEtherTypeIpv6 = 0x86dd;
 constexpr int kExtensionHeadersMax = 16;
 
 // RFC 8200 §4; the Authentication Header is of RFC 4302 §2.
-enum Extension : std::uint8_t {
-  hop_by_hop = 0,
-  routing = 43,
-  fragment = 44,
-  authentication = 51,
-  destination_options = 60,
-};
+constexpr std::uint8_t kHopByHop = 0;
+constexpr std::uint8_t kRouting = 43;
+constexpr std::uint8_t kFragment = 44;
+constexpr std::uint8_t kAuthentication = 51;
+constexpr std::uint8_t kDestinationOptions = 60;
 
 // Leaves in `ip` what follows the extension headers. False: they break off, or are too many.
 [[nodiscard]] bool skip_extensions(Reader& reader, Ipv6View& ip) noexcept {
   for (int count = 0; count < kExtensionHeadersMax; ++count) {
-    const bool is_fixed = ip.protocol == fragment;
-    const bool is_authentication = ip.protocol == authentication;
-    if (!is_fixed && !is_authentication && ip.protocol != hop_by_hop && ip.protocol != routing &&
-        ip.protocol != destination_options) {
+    const bool is_fixed = ip.protocol == kFragment;
+    const bool is_authentication = ip.protocol == kAuthentication;
+    if (!is_fixed && !is_authentication && ip.protocol != kHopByHop && ip.protocol != kRouting &&
+        ip.protocol != kDestinationOptions) {
       return true;
     }
     const std::uint8_t next = reader.u8();
