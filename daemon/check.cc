@@ -16,13 +16,17 @@ namespace {
 // An interface may come later; only --check=here wants it now.
 [[nodiscard]] std::vector<config::Diagnostic> missing_interfaces(const config::Config& config) {
   std::vector<config::Diagnostic> findings;
-  for (const dhcp6::Link& link : config.server->links) {
-    if (link.interface.empty() || ::if_nametoindex(link.interface.c_str()) != 0) continue;
+  const auto look_for = [&](const dhcp6::Link& link, const std::string& interface) {
+    if (interface.empty() || ::if_nametoindex(interface.c_str()) != 0) return;
     findings.push_back(config::finding_at(
         config, link.source, config::Severity::error,
-        fmt::format("link {}: interface {} does not exist on this machine", link.name,
-                    link.interface),
+        fmt::format("link {}: interface {} does not exist on this machine", link.name, interface),
         "Correct the name, or check without '=here' if the interface comes later."));
+  };
+  for (const dhcp6::Link& link : config.server->links) look_for(link, link.interface);
+  for (const relay::LdraConfig& ldra : *config.ldras) {
+    const dhcp6::Link& link = config.server->links[value(ldra.id)];
+    for (const relay::LdraPort& port : ldra.ports) look_for(link, port.name);
   }
   return findings;
 }
