@@ -274,19 +274,35 @@ void Bridging::on_applied(const Attempt<std::string>& outcome, const std::string
   } else if (std::exchange(trouble_said_, outcome.error()) != outcome.error()) {
     log_.event(LogId::ldra_trouble, "nft: " + outcome.error());
   }
-  if (stopping_ && (!outcome || in_force_.empty())) {
-    stopped_ = true;
-    return on_stopped_();
-  }
-  if (outcome) {
-    apply_table();
-    for (const auto& bridge : bridges_) look_at(*bridge);
-    return;
-  }
+  if (outcome || stopping_) return settle(outcome.has_value());
   retry_.expires_after(kRetry);
   retry_.async_wait([this](const boost::system::error_code& error) {
     if (!error) apply_table();
   });
+}
+
+// Goes on after a run of nft. At the end a table that cannot be removed is left behind.
+void Bridging::settle(bool succeeded) {
+  if (stopping_ && (!succeeded || in_force_.empty())) {
+    stopped_ = true;
+    return on_stopped_();
+  }
+  apply_table();
+  if (stopping_) return;
+  for (const auto& bridge : bridges_) look_at(*bridge);
+}
+
+void Bridging::check_table() {
+  if (in_force_.empty() || stopping_ || nft_.is_running()) return;
+  nft_.run(fmt::format("list table bridge {}\n", kLdraTable),
+           [this](const Attempt<std::string>& outcome) {
+             if (!outcome && !stopping_) {
+               log_.event(LogId::ldra_trouble,
+                          fmt::format("the table {} is gone, and is put back", kLdraTable));
+               in_force_.clear();
+             }
+             settle(true);
+           });
 }
 
 // Without us nobody relays: then it is better that the bridge forwards what clients send. After a
@@ -296,10 +312,7 @@ void Bridging::stop(std::function<void()> stopped) {
   on_stopped_ = std::move(stopped);
   for (const auto& bridge : bridges_) close_all(*bridge);
   wanted_.clear();
-  apply_table();
-  if (nft_.is_running()) return;
-  stopped_ = true;
-  on_stopped_();
+  if (!nft_.is_running()) settle(true);
 }
 
 }  // namespace ward6::daemon

@@ -38,6 +38,10 @@ class Bridging {
   // One line for each bridge where something was dropped since the last call.
   void report();
 
+  // Puts the table back if somebody has removed it, as by `nft flush ruleset`. Call it now and
+  // then.
+  void check_table();
+
   // Takes no more frames and lets the bridges forward again what was taken. `stopped` is called
   // when that is done, perhaps from here.
   void stop(std::function<void()> stopped);
@@ -95,6 +99,7 @@ class Bridging {
 
   void update_table();
   void apply_table();
+  void settle(bool succeeded);
   void on_applied(const Attempt<std::string>& outcome, const std::string& table);
 
   boost::asio::io_context& io_;

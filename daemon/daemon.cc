@@ -150,6 +150,7 @@ void Daemon::start_housekeeping() {
     drop_report_.say(counters_, transactions_.overruns(), log_);
     relaying_->report();
     bridging_->report();
+    bridging_->check_table();
     start_housekeeping();
   });
 }

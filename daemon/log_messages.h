@@ -131,9 +131,10 @@ inline constexpr std::array kLogRows{
            "to do if that is expected. A bridge that filters VLANs is left alone: make one bridge "
            "for each VLAN, with VLAN interfaces as ports."},
     LogRow{LogId::ldra_trouble, "ldra-trouble", LogLevel::error,
-           "The packet filter of a bridge, or a packet socket on a port, could not be had. Until "
-           "then the bridge forwards what clients send. It is tried again every few seconds. The "
-           "program nft and the rights CAP_NET_ADMIN and CAP_NET_RAW are needed."},
+           "The packet filter of a bridge, or a packet socket on a port, could not be had, or "
+           "somebody removed the filter. Until it is there the bridge forwards what clients send. "
+           "It is tried again every few seconds. The program nft and the rights CAP_NET_ADMIN and "
+           "CAP_NET_RAW are needed."},
     LogRow{LogId::tap_unavailable, "tap-unavailable", LogLevel::warn,
            "Without CAP_NET_RAW the link-layer address of clients is taken from the neighbour "
            "table, which does not know each of them. Hosts matched by mac may not be recognised."},

@@ -38,7 +38,7 @@ class Nft {
 
   [[nodiscard]] bool is_running() const noexcept { return child_.has_value(); }
   // Applies all of `text` or nothing. `done` is called later, never from here.
-  // Requires: !is_running().
+  // Requires: !is_running(); SIGPIPE is ignored.
   void run(std::string text, Done done);
 
  private:

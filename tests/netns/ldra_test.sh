@@ -68,8 +68,9 @@ declare -A pid_of
 daemon_said() { grep -q "$2" "$dir/$1.log"; }
 daemon_start() { # daemon_start NAME
   mkdir -p "$dir/$1.run" "$dir/$1.state"
-  ip netns exec "$lab-$1" "$WARD6D" --config "$dir/$1.yaml" --state-dir "$dir/$1.state" \
-    --runtime-dir "$dir/$1.run" --foreground --log-level debug >"$dir/$1.log" 2>&1 &
+  ip netns exec "$lab-$1" env "PATH=${daemon_path:-$PATH}" "$WARD6D" --config "$dir/$1.yaml" \
+    --state-dir "$dir/$1.state" --runtime-dir "$dir/$1.run" \
+    --foreground --log-level debug >"$dir/$1.log" 2>&1 &
   pid_of[$1]=$!
   server_log=$dir/$1.log
   wait_for 15 daemon_said "$1" ' ready: ' || { fail "ward6d starts in $1"; summary; exit 1; }
@@ -389,6 +390,8 @@ types_after() { # types_after FILE: of what came to the router after one Solicit
 }
 relayed_anew="12,1 $(printf new/flat1 | od -A n -t x1 | tr -d ' ')"
 check "with the new Interface-Id" test "$(types_after reloaded)" == "$relayed_anew"
+ns sw nft flush ruleset
+check "a table that somebody flushed is put back" wait_for 20 has_table sw
 agent_end sw KILL
 check "after a crash nothing passes that was not relayed" test -z "$(types_after crashed)"
 daemon_start sw
@@ -397,4 +400,7 @@ check "and relays" test "$(types_after restarted)" == "$relayed_anew"
 agent_end sw TERM
 check "a clean end removes the packet filter" eval '! has_table sw 2>/dev/null'
 check "and the bridge forwards by itself" test "$(types_after ended | xargs)" == 1
+daemon_path=$dir daemon_start sw
+check "without nft it says so" wait_for 5 daemon_said sw 'ldra-trouble: nft: there is no program'
+check "and leaves the ports alone" eval '! cares_for sw flat1'
 summary
