@@ -16,6 +16,7 @@
 #include "libdhcp6/wire/user_options.h"
 #include "relay/config.h"
 #include "relay/delegations.h"
+#include "relay/ldra_config.h"
 
 namespace ward6::config {
 
@@ -47,6 +48,8 @@ struct Config {
   // Never null. Relay-Id and host name are the daemon's to fill in.
   std::shared_ptr<const relay::RelayConfig> relay;
   std::shared_ptr<const relay::DelegationConfig> delegations;  // never null
+  // Never null. The host name is the daemon's to fill in.
+  std::shared_ptr<const std::vector<relay::LdraConfig>> ldras;
   ServerDuid duid;
   std::string state_directory = "/var/lib/ward6";
   std::string runtime_directory = "/run/ward6";

@@ -67,6 +67,7 @@ Config load_document(const Node& root, Loader& loader) {
   config.server = std::move(server);
   config.relay = std::make_shared<relay::RelayConfig>(std::move(loader.relay));
   config.delegations = std::make_shared<relay::DelegationConfig>(std::move(loader.delegations));
+  config.ldras = std::make_shared<std::vector<relay::LdraConfig>>(std::move(loader.ldras));
   config.option_definitions = std::move(loader.user_options);
   return config;
 }
@@ -79,7 +80,7 @@ LoadResult load_checked(std::string_view text, const std::string& name) {
   } else {
     const Document document = Document::parse(text, out);
     if (document.root() != nullptr) {
-      Loader loader{out, {}, {}, {}, {}};
+      Loader loader{out, {}, {}, {}, {}, {}};
       config = load_document(*document.root(), loader);
     }
   }

@@ -185,6 +185,13 @@ dhcp6::Link load_link(const Node& node, std::string_view name, Place place, Load
                        cat("link ", quoted(name), " has no interface to relay from"),
                        "Give it an 'interface'.");
   }
+  const Node* ldra = object.find("ldra");
+  if (ldra != nullptr) load_ldra(*ldra, {name, index, link.interface}, loader);
+  if (ldra != nullptr && link.interface.empty()) {
+    loader.out.missing(object.place_of("ldra"),
+                       cat("link ", quoted(name), " has no bridge for its relay agent"),
+                       "Give it the bridge as 'interface'.");
+  }
   const Node* serve = object.find("serve");
   // What is served has prefixes, and those are of one link.
   if (is_interface_pattern(link.interface) && (serve != nullptr || relay == nullptr)) {
@@ -194,13 +201,19 @@ dhcp6::Link load_link(const Node& node, std::string_view name, Place place, Load
                          "relayed"),
                      "Give each interface that is served a link of its own.");
   }
+  if (ldra != nullptr && (relay != nullptr || serve != nullptr)) {
+    loader.out.error(object.place_of("ldra"),
+                     "what an LDRA takes from the ports does not reach the bridge's own interface",
+                     "Remove 'ldra', or serve and relay these clients on a machine behind a "
+                     "network port.");
+  }
   if (relay != nullptr && serve != nullptr) {
     loader.out.error(object.place_of("relay"), "a link is either served or relayed",
                      "Remove 'serve' or 'relay': clients must not get answers from both.");
   }
   if (serve != nullptr) {
     link.serve = load_serve(*serve, index, loader);
-  } else if (relay == nullptr && object.find("guard") == nullptr &&
+  } else if (relay == nullptr && ldra == nullptr && object.find("guard") == nullptr &&
              object.find("delegated") == nullptr && !loader.out.is_mended()) {
     loader.out.warning(place, cat("nothing is done on link ", quoted(name)),
                        "Say in 'serve' what its clients get.");

@@ -12,7 +12,6 @@ namespace {
 
 using dhcp6::Ipv6Address;
 using relay::Label;
-using relay::Rate;
 using relay::Upstream;
 
 constexpr std::string_view kEndpointForms =
@@ -51,40 +50,10 @@ std::size_t place_of(const Upstream& server, std::vector<Upstream>& all) {
   return all.size() - 1;
 }
 
-Label load_label(const Object& object, std::string_view key, bool per_client) {
-  const Node* node = object.find(key);
-  if (node == nullptr) return {};
-  const auto text = object.text(key);
-  if (!text) return {};
-  auto label = Label::parse(*text);
-  if (!label) {
-    Place place = node->place;
-    if (node->plain) place.column += static_cast<std::uint32_t>(label.error().column);
-    object.out().error(place, cat("'", key, "': ", label.error().text));
-    return {};
-  }
-  if (label->is_per_client() && !per_client) {
-    object.out().error(node->place, cat("'", key, "' must be the same for all clients of the link"),
-                       "Use {client-mac} in 'remote-id' or 'subscriber-id'.");
-  }
-  if (label->empty()) {
-    object.out().error(node->place, cat("'", key, "' is empty"), "Remove it to send none.");
-  }
-  return std::move(*label);
-}
-
 Label load_interface_id(const Object& object) {
   if (object.find("interface-id") == nullptr) return Label::parse("{link}").value();
   if (object.text("interface-id") == "none") return {};
   return load_label(object, "interface-id", false);
-}
-
-Rate load_rate(const Object& object, std::string_view key, Rate rate) {
-  if (const auto given = object.integer(key)) {
-    rate.per_second = static_cast<std::uint32_t>(*given);
-    rate.burst = rate.per_second * 2;
-  }
-  return rate;
 }
 
 void load_link_address(const Object& object, relay::RelayedLink& link) {
@@ -186,12 +155,7 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
   load_link_address(object, link);
   link.interface_id = load_interface_id(object);
   link.client_link_layer = object.boolean("client-link-layer").value_or(true);
-  if (const Node* remote = object.find("remote-id")) {
-    const Object fields(*remote, "relay-remote-id", loader.out);
-    link.remote_id =
-        relay::RemoteId{static_cast<std::uint32_t>(fields.integer("enterprise").value_or(0)),
-                        load_label(fields, "id", true)};
-  }
+  link.remote_id = load_sent_remote_id(object);
   link.subscriber_id = load_label(object, "subscriber-id", true);
   link.send_relay_id = object.boolean("relay-id").value_or(false);
   link.echo = object.boolean("echo").value_or(false);

@@ -14,6 +14,7 @@
 #include "libdhcp6/wire/user_options.h"
 #include "relay/config.h"
 #include "relay/delegations.h"
+#include "relay/ldra_config.h"
 
 namespace ward6::config {
 
@@ -22,6 +23,7 @@ struct Loader {
   Facts facts;
   relay::RelayConfig relay;
   relay::DelegationConfig delegations;
+  std::vector<relay::LdraConfig> ldras;
   std::vector<dhcp6::UserOption> user_options;
 };
 
@@ -44,6 +46,19 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
 // Adds a policy to `loader.delegations` if the link has `delegated`.
 void load_delegated(const Object& object, const dhcp6::Link& link, Loader& loader);
 void load_routes(const Node& node, Loader& loader);
+// Adds the bridge `interface` to `loader.ldras`.
+struct LdraPlace {
+  std::string_view name;  // of the link
+  std::size_t index = 0;  // its LinkId
+  std::string_view interface;
+};
+void load_ldra(const Node& node, const LdraPlace& place, Loader& loader);
+// The label under `key`; an empty one when there is none, or it is wrong and reported.
+// `per_client`: it may have {client-mac}.
+[[nodiscard]] relay::Label load_label(const Object& object, std::string_view key, bool per_client);
+// The setting `remote-id` of `parent`.
+[[nodiscard]] std::optional<relay::RemoteId> load_sent_remote_id(const Object& parent);
+[[nodiscard]] relay::Rate load_rate(const Object& object, std::string_view key, relay::Rate rate);
 [[nodiscard]] dhcp6::Lifetimes load_lifetimes(const Object& parent, const dhcp6::Lifetimes& outer);
 [[nodiscard]] dhcp6::Allocation load_allocation(const Object& object, dhcp6::Allocation outer);
 void load_prefixes(const Object& serve,

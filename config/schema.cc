@@ -29,10 +29,13 @@ constexpr std::array kGroups{
     Group{"pool", "links.NAME.serve.prefixes[].pool", "A pool with settings of its own."},
     Group{"delegation", "links.NAME.serve.delegate[]", "A block for prefix delegation."},
     Group{"relay", "links.NAME.relay", "Where the messages of a link's clients are relayed to."},
-    Group{"relay-remote-id", "links.NAME.relay.remote-id", "A Remote-Id that is sent."},
+    Group{"relay-remote-id", "links.NAME.relay.remote-id, links.NAME.ldra.remote-id",
+          "A Remote-Id that is sent."},
     Group{"delegated", "links.NAME.delegated",
           "What is done for the prefixes that clients of a link are delegated."},
     Group{"routes", "routes", "Routes to delegated prefixes."},
+    Group{"ldra", "links.NAME.ldra",
+          "The ports of a bridge on which a Lightweight DHCPv6 Relay Agent (RFC 6221) works."},
     Group{"host", "hosts[], links.NAME.serve.hosts[]", "A host that is known."},
     Group{"match", "hosts[].match", "How a host is recognised."},
     Group{"remote-id", "hosts[].match.remote-id", "A Remote-Id."},
@@ -99,7 +102,7 @@ constexpr std::array kWrongKeys{
 std::vector<Setting> all_rows() {
   std::vector<Setting> rows;
   for (const auto& part :
-       {server_rows(), link_rows(), relay_rows(), delegated_rows(), host_rows()}) {
+       {server_rows(), link_rows(), relay_rows(), delegated_rows(), ldra_rows(), host_rows()}) {
     rows.insert(rows.end(), part.begin(), part.end());
   }
   return rows;

@@ -40,6 +40,12 @@ constexpr std::array kRows{
                    "this server or by those that it is relayed to: RFC 8987. Without it nothing "
                    "is; `{}` installs their routes."},
     Setting{.group = "link",
+            .key = "ldra",
+            .type = Type::object,
+            .refers = "ldra",
+            .doc = "The interface is a bridge, and on its ports works a Lightweight DHCPv6 Relay "
+                   "Agent, which tells servers behind the bridge on which port a client is."},
+    Setting{.group = "link",
             .key = "guard",
             .type = Type::unsupported,
             .doc = "Reserved: protection against rogue routers and servers."},

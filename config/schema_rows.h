@@ -11,6 +11,7 @@ namespace ward6::config {
 [[nodiscard]] std::span<const Setting> link_rows() noexcept;       // links, serve, prefixes
 [[nodiscard]] std::span<const Setting> relay_rows() noexcept;      // relay
 [[nodiscard]] std::span<const Setting> delegated_rows() noexcept;  // delegated, routes
+[[nodiscard]] std::span<const Setting> ldra_rows() noexcept;       // ldra
 [[nodiscard]] std::span<const Setting> host_rows() noexcept;       // hosts, matches, options
 
 inline constexpr std::int64_t kDurationMax = 0xfffffffe;  // in seconds; one more is "infinite"

@@ -13,8 +13,8 @@ void add_selection(CLI::App& verb, Command& command) {
 }  // namespace
 
 void add_relay(CLI::App& app, Command& command) {
-  CLI::App* relay = app.add_subcommand(
-      "relay", "relayed links, their servers, and what was discarded and why");
+  CLI::App* relay =
+      app.add_subcommand("relay", "relayed links, their servers, and what was discarded and why");
   relay->require_subcommand(0, 1);
   CLI::App* bindings = relay->add_subcommand("bindings", "list delegated prefixes");
   add_selection(*bindings, command);

@@ -76,6 +76,8 @@ bool Daemon::start() {
   relaying_->configure(settings_, identity_.duid);
   delegating_ = std::make_unique<Delegating>(io_, log_);
   delegating_->configure(settings_);
+  bridging_ = std::make_unique<Bridging>(io_, log_, random_key());
+  bridging_->configure(*settings_);
   loop_ =
       std::make_unique<Loop>(Loop::Parts{io_, *server_, *relaying_, *delegating_, store_->journal(),
                                          std::move(sink), counters_, transactions_, log_},
@@ -158,6 +160,8 @@ void Daemon::start_housekeeping() {
     if (error) return;
     drop_report_.say(counters_, transactions_.overruns(), log_);
     relaying_->report();
+    bridging_->report();
+    bridging_->check_table();
     start_housekeeping();
   });
 }
@@ -176,6 +180,7 @@ void Daemon::on_interfaces() {
 void Daemon::update_links() {
   relaying_->update(netlink_->interfaces());
   delegating_->update(netlink_->interfaces());
+  bridging_->update(netlink_->interfaces());
   if (links_->update(netlink_->interfaces())) return;
   retry_.expires_after(kRetry);
   retry_.async_wait([this](const boost::system::error_code& error) {
@@ -240,6 +245,7 @@ void Daemon::try_apply() {
   transactions_.enable(settings_->log_transactions);
   relaying_->configure(settings_, identity_.duid);
   delegating_->configure(settings_);
+  bridging_->configure(*settings_);
   links_->configure(settings_);
   update_links();
   loop_->arm_timer();
@@ -255,6 +261,7 @@ void Daemon::stop() {
   notifier_.stopping();
   loop_->stop_reading();
   loop_->commit_open_group();
+  bridging_->stop([this] { stop_when_drained(); });
   stop_limit_.expires_after(kStopLimit);
   stop_limit_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
@@ -265,7 +272,7 @@ void Daemon::stop() {
 }
 
 void Daemon::stop_when_drained() {
-  if (loop_->is_drained()) finish(exit_);
+  if (loop_->is_drained() && bridging_->is_stopped()) finish(exit_);
 }
 
 void Daemon::finish(ExitCode code) {

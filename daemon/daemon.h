@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "daemon/bridging.h"
 #include "daemon/counters.h"
 #include "daemon/delegating.h"
 #include "daemon/drop_report.h"
@@ -82,6 +83,7 @@ class Daemon {
   TransactionLog transactions_;
   std::unique_ptr<Relaying> relaying_;
   std::unique_ptr<Delegating> delegating_;
+  std::unique_ptr<Bridging> bridging_;
   std::unique_ptr<Loop> loop_;
   std::unique_ptr<Links> links_;
   std::unique_ptr<Netlink> netlink_;

@@ -45,6 +45,26 @@ void expand_links(const Settings& settings,
   relay.links = std::move(links);
 }
 
+// What is done for delegated prefixes on a link with a pattern is done on each of its links.
+void expand_delegations(const Expansion& expansion,
+                        const dhcp6::ServerConfig& server,
+                        relay::DelegationConfig& delegations) {
+  std::vector<relay::DelegationPolicy> links;
+  for (const relay::DelegationPolicy& policy : delegations.links) {
+    bool matched = false;
+    for (std::size_t at = 0; at < expansion.matches.size(); ++at) {
+      if (expansion.matches[at].link != value(policy.link)) continue;
+      matched = true;
+      const std::size_t id = server.links.size() - expansion.matches.size() + at;
+      links.push_back(policy);
+      links.back().link = dhcp6::LinkId{static_cast<std::uint16_t>(id)};
+      links.back().name = server.links[id].name;
+    }
+    if (!matched) links.push_back(policy);
+  }
+  delegations.links = std::move(links);
+}
+
 // RFC 9915 §19: without a configured destination it is All_DHCP_Servers.
 void expand_servers(const Expansion& expansion, relay::RelayConfig& relay) {
   std::vector<std::size_t> group;
@@ -99,9 +119,12 @@ std::shared_ptr<const Settings> expand(const std::shared_ptr<const Settings>& se
   auto relay = std::make_shared<relay::RelayConfig>(*settings->relay);
   expand_links(*settings, expansion, *server, *relay);
   expand_servers(expansion, *relay);
+  auto delegations = std::make_shared<relay::DelegationConfig>(*settings->delegations);
+  expand_delegations(expansion, *server, *delegations);
   auto expanded = std::make_shared<Settings>(*settings);
   expanded->server = std::move(server);
   expanded->relay = std::move(relay);
+  expanded->delegations = std::move(delegations);
   return expanded;
 }
 

@@ -47,6 +47,9 @@ enum class LogId : std::uint8_t {
   route_refused,
   filter_trouble,
   filter_good,
+  ldra_ready,
+  ldra_waiting,
+  ldra_trouble,
   tap_unavailable,
   netlink_trouble,
   socket_trouble,
@@ -157,6 +160,17 @@ inline constexpr std::array kLogRows{
            "nftables, or turn off `filter` and `loop-guard`."},
     LogRow{LogId::filter_good, "filter-good", LogLevel::info,
            "The packet filter for delegated prefixes is as wanted again."},
+    LogRow{LogId::ldra_ready, "ldra-ready", LogLevel::info,
+           "The relay agent works on this port of a bridge."},
+    LogRow{LogId::ldra_waiting, "ldra-waiting", LogLevel::warn,
+           "The relay agent cannot work on this port of a bridge now. ward6d waits for it; nothing "
+           "to do if that is expected. A bridge that filters VLANs is left alone: make one bridge "
+           "for each VLAN, with VLAN interfaces as ports."},
+    LogRow{LogId::ldra_trouble, "ldra-trouble", LogLevel::error,
+           "The packet filter of a bridge, or a packet socket on a port, could not be had, or "
+           "somebody removed the filter. Until it is there the bridge forwards what clients send. "
+           "It is tried again every few seconds. The program nft and the rights CAP_NET_ADMIN and "
+           "CAP_NET_RAW are needed."},
     LogRow{LogId::tap_unavailable, "tap-unavailable", LogLevel::warn,
            "Without CAP_NET_RAW the link-layer address of clients is taken from the neighbour "
            "table, which does not know each of them. Hosts matched by mac may not be recognised."},

@@ -1,6 +1,7 @@
 #include "daemon/relaying.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,7 +11,6 @@ namespace {
 
 using relay::Verdict;
 
-constexpr std::chrono::seconds kSayAgain{10};
 // What the options of a Relay-forward take, generously.
 constexpr std::size_t kOverhead = 2048;
 
@@ -100,11 +100,7 @@ void Relaying::handle(const dhcp6::Now& now, const dhcp6::Inbound& inbound, dhcp
   const Verdict verdict = relay_.handle(now, inbound, outbox);
   const relay::Passage& passage = relay_.last();
   if (is_alarming(verdict)) {
-    auto& said = said_.at(static_cast<std::size_t>(verdict));
-    if (said.time_since_epoch().count() == 0 || now.steady - said >= kSayAgain) {
-      said = now.steady;
-      log_.event(LogId::relay_alarm, describe(passage));
-    }
+    if (report_.is_time(verdict, now.steady)) log_.event(LogId::relay_alarm, describe(passage));
   } else if (log_.wants(LogLevel::debug)) {
     log_.event(LogId::relay_passage, describe(passage));
   }
@@ -116,10 +112,9 @@ void Relaying::handle(const dhcp6::Now& now, const dhcp6::Inbound& inbound, dhcp
 }
 
 std::string Relaying::describe(const relay::Passage& passage) const {
-  const relay::VerdictRow& row = relay::row(passage.verdict);
   const auto& links = settings_->server->links;
   const std::size_t link = value(passage.link);
-  std::string text = fmt::format("{}: {} ({})", row.id, row.text, row.source);
+  std::string text = verdict_text(passage.verdict);
   text += fmt::format("; {}", name(dhcp6::MessageType{passage.type}));
   if (passage.inner_type != 0 && passage.inner_type != passage.type) {
     text += fmt::format(" around {}", name(dhcp6::MessageType{passage.inner_type}));
@@ -130,19 +125,11 @@ std::string Relaying::describe(const relay::Passage& passage) const {
   if (!passage.server.is_unspecified()) {
     text += fmt::format(", server {}", passage.server.to_string());
   }
-  if (!row.remedy.empty()) text += fmt::format(". To do: {}", row.remedy);
-  return text;
+  return text + remedy_text(passage.verdict);
 }
 
 void Relaying::report() {
-  std::string text;
-  for (std::size_t at = 0; at < relay::kVerdictCount; ++at) {
-    const auto verdict = Verdict{static_cast<std::uint8_t>(at)};
-    const std::uint64_t now = relay_.traffic().verdicts[at];
-    const std::uint64_t since = now - std::exchange(reported_[at], now);
-    if (!relay::is_drop(verdict) || since == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", since, relay::row(verdict).id);
-  }
+  const std::string text = report_.since_last(relay_.traffic().verdicts);
   if (!text.empty()) log_.event(LogId::drops, "relay: " + text);
 }
 

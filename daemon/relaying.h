@@ -2,14 +2,13 @@
 // says what an operator should know.
 #pragma once
 
-#include <array>
-#include <chrono>
 #include <memory>
 #include <set>
 
 #include "daemon/log.h"
 #include "daemon/net/interface_table.h"
 #include "daemon/settings.h"
+#include "daemon/verdict_report.h"
 #include "libdhcp6/core/siphash.h"
 #include "relay/relay.h"
 
@@ -48,8 +47,7 @@ class Relaying {
   relay::Relay relay_;
   std::size_t fan_out_ = 1;  // the most servers that a link has
   std::set<dhcp6::LinkId> link_local_said_;
-  std::array<std::chrono::steady_clock::time_point, relay::kVerdictCount> said_{};
-  std::array<std::uint64_t, relay::kVerdictCount> reported_{};
+  VerdictReport<relay::Verdict, relay::kVerdictCount> report_;
 };
 
 }  // namespace ward6::daemon

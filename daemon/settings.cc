@@ -61,6 +61,7 @@ namespace {
   settings.server = config.server;
   settings.relay = config.relay;
   settings.delegations = config.delegations;
+  settings.ldras = config.ldras;
   settings.hostname = host_name();
   settings.duid = to_choice(config.duid);
   settings.listen = config.listen;

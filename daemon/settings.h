@@ -16,6 +16,7 @@
 #include "libdhcp6/server/config.h"
 #include "relay/config.h"
 #include "relay/delegations.h"
+#include "relay/ldra_config.h"
 
 namespace ward6::daemon {
 
@@ -34,6 +35,8 @@ struct Settings {
   std::shared_ptr<const dhcp6::ServerConfig> server;
   std::shared_ptr<const relay::RelayConfig> relay;  // its links have the LinkIds of `server`
   std::shared_ptr<const relay::DelegationConfig> delegations;
+  // Likewise, for the ports of bridges.
+  std::shared_ptr<const std::vector<relay::LdraConfig>> ldras;
   std::string hostname;  // of this machine
   DuidChoice duid;
   std::vector<dhcp6::Ipv6Address> listen;  // for relayed messages; empty: none

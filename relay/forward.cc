@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "libdhcp6/core/reader.h"
+#include "relay/layers.h"
 #include "relay/relay.h"
+#include "relay/relay_options.h"
 
 namespace ward6::relay {
 namespace {
@@ -55,32 +57,6 @@ bool expects_answer(std::uint8_t type) noexcept {
   return is_type(type, MessageType::solicit) || is_type(type, MessageType::information_request);
 }
 
-// RFC 4649 §3: at least one octet behind the enterprise number, else no option. False: none
-// written.
-bool write_remote_id(const RemoteId& id, const LabelFacts& facts, dhcp6::Writer& writer) noexcept {
-  const std::size_t start = writer.size();
-  const std::size_t body = writer.begin(OptionCode::remote_id);
-  writer.u32(id.enterprise);
-  const std::size_t text = writer.size();
-  id.value.write(writer, facts);
-  writer.end(body);
-  if (!writer.ok() || writer.size() > text) return true;
-  writer.rewind(start);
-  return false;
-}
-
-// RFC 4580 §2: at least one octet, else no option. False: none written.
-bool write_subscriber_id(const Label& id, const LabelFacts& facts, dhcp6::Writer& writer) noexcept {
-  if (id.empty()) return false;
-  const std::size_t start = writer.size();
-  const std::size_t body = writer.begin(OptionCode::subscriber_id);
-  id.write(writer, facts);
-  writer.end(body);
-  if (!writer.ok() || writer.size() > body) return true;
-  writer.rewind(start);
-  return false;
-}
-
 }  // namespace
 
 Verdict Relay::forward(const dhcp6::Now& now,
@@ -129,19 +105,12 @@ std::optional<Verdict> Relay::refuse_relay(const Lower& link, Bytes& payload) no
   if (payload.size() < dhcp6::kRelayHeaderSize) return Verdict::relay_too_short;
   // RFC 9915 §19.1.2.
   if (std::to_integer<unsigned>(payload[1]) >= dhcp6::kHopCountLimit) return Verdict::hop_limit;
-  std::size_t layers = 0;
-  while (!payload.empty() &&
-         is_type(std::to_integer<std::uint8_t>(payload.front()), MessageType::relay_forward)) {
-    if (++layers > dhcp6::kHopCountLimit) return Verdict::too_deep;
-    const auto view = dhcp6::RelayView::parse(payload);
-    if (!view) return Verdict::malformed;
-    // RFC 6422 §5: on all levels.
-    if (link.config->drop_relay_supplied && view->options.has(OptionCode::relay_supplied_options)) {
-      return Verdict::relay_supplied;
-    }
-    payload = view->inner;
-  }
-  if (payload.size() < dhcp6::kMessageHeaderSize) return Verdict::malformed;
+  const Layers layers = count_layers(payload);
+  // RFC 6422 §5: on all levels.
+  if (link.config->drop_relay_supplied && layers.supplied) return Verdict::relay_supplied;
+  if (layers.too_deep()) return Verdict::too_deep;
+  payload = layers.innermost;
+  if (!layers.parsed || payload.size() < dhcp6::kMessageHeaderSize) return Verdict::malformed;
   last_.inner_type = std::to_integer<std::uint8_t>(payload.front());
   return std::nullopt;
 }
@@ -243,9 +212,8 @@ void Relay::write_options(const Wrapping& wrapping, bool source_port, dhcp6::Wri
     writer.option(OptionCode::interface_id, wrapping.link.interface_id);
   }
   // RFC 6939 §5: of clients only; an option of the relay next to the client is in the message.
-  if (wrapping.from_client && config.client_link_layer && !inbound.link_layer.empty()) {
-    const auto option = writer.open(OptionCode::client_link_layer_address);
-    writer.u16(attachment ? attachment->hardware_type : 1).raw(inbound.link_layer.bytes());
+  if (wrapping.from_client && config.client_link_layer) {
+    write_client_link_layer(attachment ? attachment->hardware_type : 1, inbound.link_layer, writer);
   }
   const LabelFacts facts{
       .link = config.name,

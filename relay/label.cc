@@ -117,9 +117,9 @@ tl::expected<Label, LabelError> Label::parse(std::string_view text) {
   return label;
 }
 
-bool Label::is_per_client() const noexcept {
-  return std::ranges::any_of(pieces_, [](const Piece& piece) {
-    return piece.is_variable && piece.variable == Variable::client_mac;
+bool Label::uses(Variable variable) const noexcept {
+  return std::ranges::any_of(pieces_, [variable](const Piece& piece) {
+    return piece.is_variable && piece.variable == variable;
   });
 }
 

@@ -40,8 +40,9 @@ class Label {
   [[nodiscard]] static tl::expected<Label, LabelError> parse(std::string_view text);
 
   [[nodiscard]] bool empty() const noexcept { return pieces_.empty(); }
+  [[nodiscard]] bool uses(Variable variable) const noexcept;
   // Some piece differs from message to message.
-  [[nodiscard]] bool is_per_client() const noexcept;
+  [[nodiscard]] bool is_per_client() const noexcept { return uses(Variable::client_mac); }
   // A variable without a value leaves nothing.
   void write(dhcp6::Writer& writer, const LabelFacts& facts) const noexcept;
   // The same into a buffer of its own; for what is the same in every message.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 
 #include "relay/verdict.h"
 
@@ -18,15 +19,25 @@ inline constexpr std::size_t kTypePlaces = 38;
   return type < kTypePlaces ? type : 0;
 }
 
-struct Traffic {
+template <class V, std::size_t kVerdicts>
+struct TrafficOf {
   std::array<std::uint64_t, kTypePlaces> received{};  // datagrams, by their outermost type
-  std::array<std::uint64_t, kTypePlaces> sent{};      // likewise; one for each server
-  std::array<std::uint64_t, kVerdictCount> verdicts{};
+  std::array<std::uint64_t, kTypePlaces> sent{};      // likewise; one for each place sent to
+  std::array<std::uint64_t, kVerdicts> verdicts{};
 
   // All datagrams that came to a verdict.
-  [[nodiscard]] std::uint64_t total() const noexcept;
+  [[nodiscard]] std::uint64_t total() const noexcept {
+    return std::accumulate(verdicts.begin(), verdicts.end(), std::uint64_t{0});
+  }
   // Those of them that were not relayed.
-  [[nodiscard]] std::uint64_t discarded() const noexcept;
+  [[nodiscard]] std::uint64_t discarded() const noexcept {
+    std::uint64_t sum = 0;
+    for (std::size_t at = 0; at < kVerdicts; ++at) {
+      if (is_drop(V{static_cast<std::uint8_t>(at)})) sum += verdicts.at(at);
+    }
+    return sum;
+  }
 };
+using Traffic = TrafficOf<Verdict, kVerdictCount>;
 
 }  // namespace ward6::relay

@@ -60,13 +60,7 @@ constexpr std::array<VerdictRow, kVerdictCount> kRows{{
      "RFC 6607 §5.1", "compare relay.vpn with the server's configuration"},
 }};
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < kRows.size(); ++i) {
-    if (static_cast<std::size_t>(kRows[i].verdict) != i) return false;
-  }
-  return true;
-}
-static_assert(in_order(), "one row per Verdict, in the order of the enum");
+static_assert(in_order(kRows), "one row per Verdict, in the order of the enum");
 
 }  // namespace
 

@@ -39,13 +39,23 @@ enum class Verdict : std::uint8_t {
 };
 inline constexpr std::size_t kVerdictCount = 27;
 
-struct VerdictRow {
-  Verdict verdict;
+template <class V>
+struct RowOf {
+  V verdict;
   std::string_view id;      // "hop-limit": stable, for counters and logs
   std::string_view text;    // one clause, lower case
   std::string_view source;  // where the rule is from
   std::string_view remedy;  // what the operator can do; empty when there is nothing to do
 };
+using VerdictRow = RowOf<Verdict>;
+
+template <class Rows>
+consteval bool in_order(const Rows& rows) {
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    if (static_cast<std::size_t>(rows[at].verdict) != at) return false;
+  }
+  return true;
+}
 
 [[nodiscard]] const VerdictRow& row(Verdict verdict) noexcept;
 

@@ -102,6 +102,11 @@ void InterfaceTable::remove_link(dhcp6::InterfaceIndex index) {
   interfaces_.erase(found);
 }
 
+void InterfaceTable::set_forwards(dhcp6::InterfaceIndex index, bool forwards) {
+  const auto found = interfaces_.find(index);
+  if (found != interfaces_.end()) found->second.forwards = forwards;
+}
+
 void InterfaceTable::set_address(dhcp6::InterfaceIndex index,
                                  const dhcp6::Ipv6Address& address,
                                  const InterfaceAddress& facts) {

@@ -2,6 +2,7 @@
 // they are up, and their addresses. A value; netlink fills it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -40,6 +41,10 @@ struct Interface {
   std::uint32_t came_up = 0;  // how often, since it is in the table; not of set_link()
   bool loopback = false;
   std::uint16_t vlan = 0;  // 802.1Q number; 0: no VLAN interface
+  std::size_t mtu = 0;
+  bool filters_vlans = false;      // a bridge that knows which port is in which VLAN
+  dhcp6::InterfaceIndex master{};  // the bridge that it is a port of; 0: none
+  bool forwards = false;           // as such a port: spanning tree permits it
   std::map<dhcp6::Ipv6Address, InterfaceAddress> addresses;
   std::uint32_t link_generation = 0;
 };
@@ -54,6 +59,7 @@ class InterfaceTable {
 
   void set_link(const Interface& link);  // its addresses are ignored
   void remove_link(dhcp6::InterfaceIndex index);
+  void set_forwards(dhcp6::InterfaceIndex index, bool forwards);
   void set_address(dhcp6::InterfaceIndex index,
                    const dhcp6::Ipv6Address& address,
                    const InterfaceAddress& facts);

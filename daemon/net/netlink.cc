@@ -3,8 +3,10 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <linux/if.h>
 #include <linux/if_arp.h>
+#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <span>
@@ -40,34 +42,54 @@ constexpr std::size_t kReadsPerTurn = 64;
   return fd;
 }
 
-// The 802.1Q number of a VLAN interface; 0 for every other kind.
-[[nodiscard]] std::uint16_t read_vlan(const nlattr& info) {
-  std::uint16_t vlan = 0;
-  const auto in_data = [](const nlattr* attribute, void* number) {
-    const bool is_id = mnl_attr_get_type(attribute) == IFLA_VLAN_ID &&
-                       mnl_attr_validate(attribute, MNL_TYPE_U16) == 0;
-    if (is_id) *static_cast<std::uint16_t*>(number) = mnl_attr_get_u16(attribute);
-    return MNL_CB_OK;
-  };
+template <class Visit>
+void for_each_nested(const nlattr& nest, const Visit& visit) {
   struct Context {
-    bool is_vlan = false;
-    const nlattr* data = nullptr;
-  } context;
-  const auto in_info = [](const nlattr* attribute, void* found) {
-    auto& out = *static_cast<Context*>(found);
-    const std::uint16_t type = mnl_attr_get_type(attribute);
-    if (type == IFLA_INFO_KIND && mnl_attr_validate(attribute, MNL_TYPE_NUL_STRING) == 0) {
-      out.is_vlan = std::string_view(mnl_attr_get_str(attribute)) == "vlan";
-    } else if (type == IFLA_INFO_DATA) {
-      out.data = attribute;
-    }
+    const Visit& visit;
+  } context{visit};
+  const auto call = [](const nlattr* attribute, void* data) {
+    static_cast<Context*>(data)->visit(*attribute);
     return MNL_CB_OK;
   };
-  static_cast<void>(mnl_attr_parse_nested(&info, in_info, &context));
-  if (context.is_vlan && context.data != nullptr) {
-    static_cast<void>(mnl_attr_parse_nested(context.data, in_data, &vlan));
-  }
-  return vlan;
+  static_cast<void>(mnl_attr_parse_nested(&nest, call, &context));
+}
+
+// 0 where there is none of this type and size.
+template <class Number>
+[[nodiscard]] Number find_number(const nlattr& nest, std::uint16_t type) {
+  Number number = 0;
+  for_each_nested(nest, [type, &number](const nlattr& attribute) {
+    const dhcp6::Bytes bytes = attribute_bytes(attribute);
+    if (mnl_attr_get_type(&attribute) != type || bytes.size() != sizeof number) return;
+    std::memcpy(&number, bytes.data(), sizeof number);
+  });
+  return number;
+}
+
+[[nodiscard]] bool is_forwarding(const nlattr& port) {
+  return find_number<std::uint8_t>(port, IFLA_BRPORT_STATE) == BR_STATE_FORWARDING;
+}
+
+// What is said of VLAN interfaces, of bridges, and of ports of bridges. A kind comes before its
+// data.
+void read_kind(const nlattr& info, Interface& link) {
+  std::string_view kind;
+  std::string_view master_kind;
+  for_each_nested(info, [&](const nlattr& attribute) {
+    const std::uint16_t type = mnl_attr_get_type(&attribute);
+    const bool is_text = mnl_attr_validate(&attribute, MNL_TYPE_NUL_STRING) == 0;
+    if (type == IFLA_INFO_KIND && is_text) {
+      kind = mnl_attr_get_str(&attribute);
+    } else if (type == IFLA_INFO_SLAVE_KIND && is_text) {
+      master_kind = mnl_attr_get_str(&attribute);
+    } else if (type == IFLA_INFO_DATA && kind == "vlan") {
+      link.vlan = find_number<std::uint16_t>(attribute, IFLA_VLAN_ID);
+    } else if (type == IFLA_INFO_DATA && kind == "bridge") {
+      link.filters_vlans = find_number<std::uint8_t>(attribute, IFLA_BR_VLAN_FILTERING) != 0;
+    } else if (type == IFLA_INFO_SLAVE_DATA && master_kind == "bridge") {
+      link.forwards = is_forwarding(attribute);
+    }
+  });
 }
 
 [[nodiscard]] Interface read_link(const nlmsghdr& message) {
@@ -85,7 +107,13 @@ constexpr std::size_t kReadsPerTurn = 64;
       link.mac = dhcp6::LinkLayerAddress::from(attribute_bytes(attribute))
                      .value_or(dhcp6::LinkLayerAddress{});
     } else if (type == IFLA_LINKINFO) {
-      link.vlan = read_vlan(attribute);
+      read_kind(attribute, link);
+    } else if (type == IFLA_MTU && mnl_attr_validate(&attribute, MNL_TYPE_U32) == 0) {
+      link.mtu = mnl_attr_get_u32(&attribute);
+    } else if (type == IFLA_MASTER && mnl_attr_validate(&attribute, MNL_TYPE_U32) == 0) {
+      link.master = dhcp6::InterfaceIndex{mnl_attr_get_u32(&attribute)};
+    } else if (type == IFLA_PROTINFO) {
+      link.forwards = is_forwarding(attribute);
     }
   });
   return link;
@@ -217,8 +245,11 @@ void Netlink::handle(const nlmsghdr& message) {
       return;
     case RTM_NEWLINK: {
       const Interface link = read_link(message);
-      // The bridge family reports ports under the same type and says less.
-      if (netlink_payload<ifinfomsg>(message).ifi_family == AF_UNSPEC) table_.set_link(link);
+      const std::uint8_t family = netlink_payload<ifinfomsg>(message).ifi_family;
+      if (family == AF_UNSPEC) table_.set_link(link);
+      // The bridge reports its ports under the same type: what is new is what the spanning tree
+      // thinks of them.
+      if (family == AF_BRIDGE) table_.set_forwards(link.index, link.forwards);
       break;
     }
     case RTM_DELLINK:

@@ -35,6 +35,10 @@ links:
   trunk: {interface: trunk, relay: {to: 2001:db8:a::1}}
   vlans: {interface: "vlan*", relay: {}}
 END
+check_here() { ns relay "$WARD6D" --config "$dir/relay.yaml" --check=here; }
+check "--check is content off-box" ns relay "$WARD6D" --config "$dir/relay.yaml" --check
+check "--check=here misses what a pattern stands for" eval '! check_here >"$dir/here" &&
+  grep -q "link vlans: interface vlan\* does not exist on this machine" "$dir/here"'
 mkdir -p "$dir/relay.run" "$dir/relay.state"
 ip netns exec "$lab-relay" "$WARD6D" --config "$dir/relay.yaml" --state-dir "$dir/relay.state" \
   --runtime-dir "$dir/relay.run" --foreground --log-level debug >"$dir/relay.log" 2>&1 &
@@ -48,6 +52,7 @@ check "a pattern without an interface is waited for" wait_for 10 \
   said 'link vlans: interface vlan\* does not exist; waiting'
 vlan_up 30 2001:db8:30::1
 check "an interface that matches becomes a link" wait_for 10 links_are "trunk vlans/vlan30"
+check "--check=here finds it" check_here
 wait_for 10 has_link_local client vlan30
 wait_for 10 has_link_local relay vlan30
 check "ward6ctl tells which servers it asks" test "$(ask relay --json |

@@ -45,6 +45,12 @@ std::shared_ptr<const Settings> usual_settings() {
   auto settings = std::make_shared<Settings>();
   settings->server = std::move(server);
   settings->relay = std::move(relay);
+  auto delegations = std::make_shared<relay::DelegationConfig>();
+  delegations->links.resize(1);
+  delegations->links[0].link = dhcp6::LinkId{1};
+  delegations->links[0].name = "vlans";
+  delegations->links[0].per_client = 3;
+  settings->delegations = std::move(delegations);
   return settings;
 }
 
@@ -71,6 +77,11 @@ TEST_CASE("Each interface that matches a pattern is a link of its own", "[daemon
   CHECK(relayed[1].id == dhcp6::LinkId{3});
   CHECK(relayed[1].servers == std::vector<std::size_t>{0});
   CHECK(relayed[2].id == dhcp6::LinkId{4});
+  const auto& delegated = settings->delegations->links;
+  REQUIRE(delegated.size() == 2);
+  CHECK(delegated[1].link == dhcp6::LinkId{4});
+  CHECK(delegated[1].name == "vlans/vlan4");
+  CHECK(delegated[1].per_client == 3);
 }
 
 TEST_CASE("An interface that a link names is not matched by a pattern", "[daemon]") {
