@@ -23,7 +23,7 @@ namespace ward6::config {
 // What identifies this server. Without `duid` one of `type` is made at the first start and kept in
 // the state directory.
 struct ServerDuid {
-  dhcp6::DuidType type = dhcp6::DuidType::llt;
+  std::optional<dhcp6::DuidType> type;  // none: whatever is kept, else a DUID-LLT
   std::uint32_t enterprise = 0;  // for DuidType::en; what follows it is random
   std::optional<dhcp6::Duid> duid;
 };

@@ -13,13 +13,12 @@ namespace {
 
 using dhcp6::DuidType;
 
-constexpr std::array kDuidTypes{std::pair{std::string_view("auto"), DuidType::llt},
-                                std::pair{std::string_view("llt"), DuidType::llt},
-                                std::pair{std::string_view("ll"), DuidType::ll},
-                                std::pair{std::string_view("en"), DuidType::en},
-                                std::pair{std::string_view("uuid"), DuidType::uuid}};
+using DuidRow = std::pair<std::string_view, std::optional<DuidType>>;
+constexpr std::array kDuidTypes{DuidRow{"auto", std::nullopt}, DuidRow{"llt", DuidType::llt},
+                                DuidRow{"ll", DuidType::ll}, DuidRow{"en", DuidType::en},
+                                DuidRow{"uuid", DuidType::uuid}};
 
-const std::pair<std::string_view, DuidType>* find_duid_type(std::string_view text) {
+const DuidRow* find_duid_type(std::string_view text) {
   const auto* found =
       std::ranges::find(kDuidTypes, text, [](const auto& row) { return row.first; });
   return found == kDuidTypes.end() ? nullptr : found;

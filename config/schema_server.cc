@@ -89,7 +89,7 @@ constexpr std::array kRows{
             .type = Type::integer,
             .fallback = "4000000",
             .min = 1,
-            .max = 1'000'000'000,
+            .max = 67'108'864,
             .doc = "How many leases are kept in memory, those of former holders included. About "
                    "100 bytes each.",
             .example = "4000000"},

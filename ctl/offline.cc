@@ -28,7 +28,9 @@ struct Filter {
     if (!command.state.empty() && command.state != name(record.state)) return false;
     if (duid && !dhcp6::equal(duid->bytes(), record.duid)) return false;
     if (!place) return true;
-    return place->contains(record.resource) || record.resource.contains(*place);
+    // As the daemon does: of an address also the prefixes around it.
+    const bool around = is_address(*place) && record.resource.contains(*place);
+    return around || place->contains(record.resource);
   }
 };
 

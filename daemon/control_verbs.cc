@@ -46,6 +46,7 @@ namespace json = boost::json;
     json::object type = to_json(counters.by_type[slot]);
     if (!type.empty()) object[type_slot_name(slot)] = std::move(type);
   }
+  if (counters.ia_ta_ignored > 0) object["ia_ta"] = {{"ignored", counters.ia_ta_ignored}};
   return object;
 }
 

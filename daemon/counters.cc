@@ -47,13 +47,16 @@ void Counters::set_links(const std::vector<std::string>& names) {
   links_ = std::move(links);
 }
 
+LinkCounters& Counters::of(dhcp6::LinkId link) noexcept {
+  const std::size_t index = value(link);
+  return index < links_.size() ? links_[index] : no_link_;
+}
+
 void Counters::count(dhcp6::LinkId link,
                      std::uint8_t message_type,
                      dhcp6::Outcome outcome) noexcept {
   const auto at = static_cast<std::size_t>(outcome);
-  const std::size_t index = value(link);
-  LinkCounters& counters = index < links_.size() ? links_[index] : no_link_;
-  ++counters.by_type[kSlotOf[message_type]][at];
+  ++of(link).by_type[kSlotOf[message_type]][at];
   ++outcomes_[at];
 }
 

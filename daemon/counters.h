@@ -24,6 +24,7 @@ using OutcomeCounts = std::array<std::uint64_t, dhcp6::kOutcomeCount>;
 
 struct LinkCounters {
   std::array<OutcomeCounts, kTypeSlots> by_type{};
+  std::uint64_t ia_ta_ignored = 0;  // messages with an IA_TA: RFC 9915 §21.5
 
   [[nodiscard]] std::uint64_t total(dhcp6::Outcome outcome) const noexcept;
 };
@@ -47,6 +48,7 @@ class Counters {
   void set_links(const std::vector<std::string>& names);
 
   void count(dhcp6::LinkId link, std::uint8_t message_type, dhcp6::Outcome outcome) noexcept;
+  void count_ignored_ia_ta(dhcp6::LinkId link) noexcept { ++of(link).ia_ta_ignored; }
 
   // By LinkId; and what belonged to no link.
   [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
@@ -58,6 +60,8 @@ class Counters {
   SocketCounters sockets;
 
  private:
+  [[nodiscard]] LinkCounters& of(dhcp6::LinkId link) noexcept;
+
   std::vector<std::string> names_;
   std::vector<LinkCounters> links_;
   LinkCounters no_link_;

@@ -87,7 +87,8 @@ bool Daemon::start() {
   store_->start(io_, [this] { on_store_news(); });
   snapshot_ = std::make_unique<Snapshot>(*server_, store_->leases(), store_->committer(), log_);
   reloader_ = std::make_unique<Reloader>(
-      io_, options_.config, [this](const LoadedSettings& loaded) { on_reloaded(loaded); });
+      io_, options_.config, [this] { notifier_.reloading(); },
+      [this](const LoadedSettings& loaded) { on_reloaded(loaded); });
   auto netlink = Netlink::open(
       io_, {[this] { on_interfaces(); },
             [this](const std::string& text) { log_.event(LogId::netlink_trouble, text); }});
@@ -115,10 +116,7 @@ void Daemon::wait_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int number) {
     if (error) return;
     wait_signal();
-    if (number == SIGHUP) {
-      notifier_.reloading();
-      return reloader_->request();
-    }
+    if (number == SIGHUP) return reloader_->request();
     stop();
   });
 }

@@ -51,7 +51,13 @@ constexpr std::uint16_t kEthernet = 1;  // IANA hardware type
   return Duid::llt(kEthernet, time, mac->bytes());
 }
 
-// Without an Ethernet interface a UUID stands in for LL.
+// RFC 9915 §11.3: behind the type. Requires: a DUID-EN.
+[[nodiscard]] std::uint32_t enterprise_of(const Duid& duid) noexcept {
+  dhcp6::Reader reader(duid.bytes().subspan(2));
+  return reader.u32();
+}
+
+// Without an Ethernet interface a UUID stands in for LLT and LL.
 [[nodiscard]] bool satisfies(const Duid& duid, const DuidChoice& choice) noexcept {
   using enum DuidChoice::Kind;
   const auto is = [&duid](dhcp6::DuidType type) {
@@ -62,8 +68,10 @@ constexpr std::uint16_t kEthernet = 1;  // IANA hardware type
       return !duid.empty();
     case given:
       return true;
+    case llt:
+      return is(dhcp6::DuidType::llt) || is(dhcp6::DuidType::uuid);
     case en:
-      return is(dhcp6::DuidType::en);
+      return is(dhcp6::DuidType::en) && enterprise_of(duid) == choice.enterprise;
     case uuid:
       return is(dhcp6::DuidType::uuid);
     case ll:

@@ -121,6 +121,7 @@ void Loop::serve(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
   const dhcp6::Outcome outcome = server_.handle(now, inbound, outbox_);
   const dhcp6::Transaction& transaction = server_.last();
   counters_.count(transaction.link, transaction.message_type, outcome);
+  if (transaction.ignored_ia_ta) counters_.count_ignored_ia_ta(transaction.link);
   const std::size_t link = value(transaction.link);
   transactions_.add(transaction,
                     link < counters_.names().size() ? counters_.names()[link] : std::string_view());

@@ -6,8 +6,11 @@
 
 namespace ward6::daemon {
 
-Reloader::Reloader(boost::asio::io_context& io, std::string path, Answer done)
-    : io_(io), path_(std::move(path)), done_(std::move(done)) {}
+Reloader::Reloader(boost::asio::io_context& io,
+                   std::string path,
+                   std::function<void()> began,
+                   Answer done)
+    : io_(io), path_(std::move(path)), began_(std::move(began)), done_(std::move(done)) {}
 
 Reloader::~Reloader() {
   if (thread_.joinable()) thread_.join();
@@ -24,6 +27,7 @@ void Reloader::begin() {
   again_ = false;
   running_ = true;
   waiting_ = std::exchange(asked_, {});
+  began_();
   thread_ = std::thread([this] {
     boost::asio::post(io_, [this, loaded = load_settings(path_)] { finish(loaded); });
   });

@@ -20,8 +20,8 @@ class Reloader {
   // How a reload went, for those who asked for it.
   using Answer = std::function<void(const LoadedSettings&)>;
 
-  // `done` is called on `io` after each load, before those who asked are.
-  Reloader(boost::asio::io_context& io, std::string path, Answer done);
+  // `began` is called before each load; `done` on `io` after it, before those who asked are.
+  Reloader(boost::asio::io_context& io, std::string path, std::function<void()> began, Answer done);
   ~Reloader();  // waits for a load that is under way
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
@@ -37,6 +37,7 @@ class Reloader {
 
   boost::asio::io_context& io_;
   std::string path_;
+  std::function<void()> began_;
   Answer done_;
   std::vector<Answer> asked_;    // since the load began
   std::vector<Answer> waiting_;  // for the load that is under way

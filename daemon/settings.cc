@@ -18,9 +18,10 @@ namespace {
     choice.fixed = *duid.duid;
     return choice;
   }
-  switch (duid.type) {
+  if (!duid.type) return choice;
+  switch (*duid.type) {
     case dhcp6::DuidType::llt:
-      choice.kind = DuidChoice::Kind::automatic;
+      choice.kind = DuidChoice::Kind::llt;
       break;
     case dhcp6::DuidType::en:
       choice.kind = DuidChoice::Kind::en;

@@ -22,7 +22,7 @@ namespace ward6::daemon {
 
 struct DuidChoice {
   // automatic: whatever is kept, else a DUID-LLT. given: `fixed` itself.
-  enum class Kind : std::uint8_t { automatic, en, ll, uuid, given };
+  enum class Kind : std::uint8_t { automatic, llt, en, ll, uuid, given };
 
   Kind kind = Kind::automatic;
   std::uint32_t enterprise = 0;  // of kind en

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "libdhcp6/core/reader.h"
+#include "libdhcp6/wire/option_table.h"
 
 namespace ward6::dhcp6 {
 namespace {
@@ -25,6 +26,8 @@ class RequestedCodes {
       }
     }
   }
+  // RFC 9915 §21.7: not every option may be asked for. Of codes without a row we know nothing.
+  void keep_requestable() noexcept { low_ &= requestable(); }
   [[nodiscard]] bool has(std::uint16_t code) const noexcept {
     if (code < low_.size()) return low_.test(code);
     const auto high = std::span(high_).first(high_count_);
@@ -32,6 +35,17 @@ class RequestedCodes {
   }
 
  private:
+  [[nodiscard]] static const std::bitset<512>& requestable() noexcept {
+    static const std::bitset<512> codes = [] {
+      std::bitset<512> all = std::bitset<512>().set();
+      for (const OptionRow& row : option_table()) {
+        if (!row.requestable()) all.reset(value(row.code));
+      }
+      return all;
+    }();
+    return codes;
+  }
+
   std::bitset<512> low_;
   std::array<std::uint16_t, 64> high_{};
   std::size_t high_count_ = 0;
@@ -174,7 +188,8 @@ void encode_message(const Exchange& exchange, Bytes server_duid, Writer& writer)
   const bool lease_options = exchange.type() != MessageType::release &&
                              exchange.type() != MessageType::decline &&
                              exchange.type() != MessageType::confirm;
-  const RequestedCodes requested(exchange.requested);
+  RequestedCodes requested(exchange.requested);
+  requested.keep_requestable();
   if (!lease_options) {
     encode_status(writer, transaction.status, status_text(transaction.status));
   } else if (exchange.type() == MessageType::solicit) {

@@ -159,6 +159,7 @@ void Server::Impl::learn_client(const Inbound& inbound) noexcept {
 Outcome Server::Impl::locate(const Inbound& inbound) noexcept {
   // RFC 9915 §16: unicast from clients is not accepted. Relay agents may unicast.
   if (!exchange.envelope.is_relayed() && !inbound.to.address.is_multicast() && !accepts_unicast()) {
+    transaction.link = inbound.link;
     return Outcome::dropped_unicast;
   }
   const auto selection = topology->select(inbound, exchange.envelope);

@@ -31,11 +31,11 @@ gone() { ! kill -0 "$1" 2>/dev/null; }
 client_has() {
   local name=$1 at=$dir/$1 value=$4
   case $3/$2 in
-    address/*) ns "$name" ip -6 addr show dev eth0 | grep -qF "inet6 $value/" ;;
+    address/*) ns "$name" ip -6 addr show dev eth0 | shows "inet6 $value/" ;;
     prefix/dhclient) grep -qF "iaprefix $value/56 " "$at/var/leases" ;;
     prefix/dhcpcd) grep -qF "new_dhcp6_ia_pd1_prefix1=$value " "$at/env" ;;
     prefix/dibbler) grep -qF "length=\"56\">$value<" "$at/var/dibbler/client-AddrMgr.xml" ;;
-    prefix/networkd) ns "$name" ip -6 route | grep -qF "unreachable $value/56 " ;;
+    prefix/networkd) ns "$name" ip -6 route | shows "unreachable $value/56 " ;;
     prefix/wide) subnet_is_used "$name" "$value/56" ;;
     dns/dhclient-stateless) grep -qF "new_dhcp6_name_servers=$value " "$at/env" ;;
     search/dhclient-stateless) grep -qF "new_dhcp6_domain_search=$value. " "$at/env" ;;
@@ -91,7 +91,7 @@ client_facts() {
   find "$dir/$1" -type f -size -256k -path '*var*' -exec cat {} + 2>/dev/null || true
   find "$dir/$1/run" -type f -size -256k -exec cat {} + 2>/dev/null || true
 }
-client_knows() { client_facts "$1" | grep -qF -- "$2"; }
+client_knows() { client_facts "$1" | shows "$2"; }
 
 # The server's lines about a client, told by its link-local address.
 # exchange_with NAME "Renew -> Reply"

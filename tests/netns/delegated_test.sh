@@ -73,16 +73,16 @@ print(*[row["prefix"] for row in json.load(sys.stdin) if row["next_hop"] == sys.
 }
 holds() { [[ -n $(prefix_of "$1") ]]; }
 routed() { # routed NAME PREFIX: by this client, as our route
-  routes | grep -qF "$2 via $(link_local "$1" eth0) dev lan metric $metric"
+  routes | shows "$2 via $(link_local "$1" eth0) dev lan metric $metric"
 }
-unrouted() { ! routes | grep -qF "$1 "; }
+unrouted() { ! routes | shows "$1 "; }
 no_routes() { [[ -z $(routes) ]]; }
 counter() {
   ns srv nft list counters table ip6 ward6_delegated |
     awk -v name="$1" '$2 == name { getline; print $2 }'
 }
 counts() { (($(counter "$1") > $2)); }
-filtered() { ns srv nft list set ip6 ward6_delegated delegated | grep -qF "$1 . \"lan\""; }
+filtered() { ns srv nft list set ip6 ward6_delegated delegated | shows "$1 . \"lan\""; }
 unfiltered() { ! filtered "$1"; }
 reaches() { ns up ping -6 -c 1 -W 2 "$1" >/dev/null; }
 pings_from() { ns "$1" ping -6 -c 1 -W 1 -I "$2" 2001:db8:a::1 >/dev/null; }
@@ -152,11 +152,12 @@ reload relay
 
 say "operators"
 check "bindings are listed with all that is known" \
-  eval "ctl relay bindings | grep -q '^$alice *access *lan *$(link_local alice eth0) .*m '"
+  eval "ctl relay bindings | grep '^$alice *access *lan *$(link_local alice eth0) .*m ' >/dev/null"
 bob_duid=$(ctl relay bindings --prefix "$bob" --json |
   /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["duid"])')
 check "clear needs to be told what" eval "! ctl relay clear 2>/dev/null"
-check "a client's bindings are cleared" eval "ctl relay clear --client '$bob_duid' | grep -q ^1"
+check "a client's bindings are cleared" \
+  eval "ctl relay clear --client '$bob_duid' | grep ^1 >/dev/null"
 check "its route goes" wait_for 5 unrouted "$bob"
 check "it comes back with the next Renew" wait_for 20 routed bob "$bob"
 
@@ -173,13 +174,13 @@ check "bindings are there again at once" eval "[[ \$(prefix_of alice) == '$alice
 check "a route that was deleted meanwhile is there again" wait_for 5 routed bob "$bob"
 check "a route that nobody holds is removed" wait_for 5 unrouted 2001:db8:1000:aa00::/56
 check "a route of another program is not" \
-  eval "ip -n '$lab-srv' -6 route show proto static | grep -qF '$foreign'"
+  eval "ip -n '$lab-srv' -6 route show proto static | shows '$foreign'"
 server_kill9
 ip -n "$lab-srv" route replace "$bob" via fe80::77 dev lan metric 512 proto static
 server_start "$dir/ward6.yaml"
 check "a route of another program is not replaced, and that is said" \
   wait_for 5 said "route-refused: $bob: File exists.*in the way"
-check "it stays" eval "ip -n '$lab-srv' -6 route show proto static | grep -qF '$bob via fe80::77'"
+check "it stays" eval "ip -n '$lab-srv' -6 route show proto static | shows '$bob via fe80::77'"
 ip -n "$lab-srv" route del "$bob" via fe80::77
 ns srv nft flush ruleset
 check "rules that another program flushed are made again" wait_for 40 filtered "$alice"

@@ -15,8 +15,8 @@ load() { # load FIRST SECONDS: more clients than the disk has room for
   cat "$dir/acked.$1" >>"$dir/acked"
 }
 says() { grep -q "$1" "$server_log"; }
-status_says_full() { ctl status --json | grep -q '"disk_full":true'; }
-status_says_room() { ctl status --json | grep -q '"disk_full":false'; }
+status_says_full() { ctl status --json | shows '"disk_full":true'; }
+status_says_room() { ctl status --json | shows '"disk_full":false'; }
 alive() { kill -0 "$server_pid"; }
 more_acked_than() { (($(wc -l <"$dir/acked.$1") > $2)); }
 all_there() { /usr/bin/python3 "$here/held.py" "$dir/acked" "$1"; }

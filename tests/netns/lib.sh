@@ -67,7 +67,10 @@ make_ns() {
   ip netns add "$lab-$1"
   ip -n "$lab-$1" link set lo up
 }
-has_link_local() { ip -n "$lab-$1" -6 addr show dev "$2" scope link -tentative | grep -q fe80; }
+# shows TEXT: standard input has it, and is read to its end: a writer that finds its pipe closed
+# fails, and the whole pipeline with it.
+shows() { grep -F -- "$1" >/dev/null; }
+has_link_local() { ip -n "$lab-$1" -6 addr show dev "$2" scope link -tentative | shows fe80; }
 link_local() {
   ip -n "$lab-$1" -6 addr show dev "$2" scope link | awk '/fe80/ {sub("/.*", "", $2); print $2}'
 }

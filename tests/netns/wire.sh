@@ -51,4 +51,4 @@ wire_released() {
   rows=$(wire_exchange "$1" Release) && ! cut -d '|' -f 5 <<<"$rows" | grep -qvE '^0(,0)*$'
 }
 # The Replies to QUESTION hold the DNS server.
-wire_has_dns() { wire_exchange "$1" "$2" | grep -qF "|$3"; }
+wire_has_dns() { wire_exchange "$1" "$2" | shows "|$3"; }

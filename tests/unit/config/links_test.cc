@@ -96,7 +96,7 @@ TEST_CASE("Settings of the server are checked one by one", "[config]") {
        server("duid: {type: ll, enterprise: 7}"),
        {{1, 27, "an enterprise number has no place in a DUID of kind 'll'"}}},
       {"a relative path", server("state-directory: lib"), {{1, 27, "must be an absolute path"}}},
-      {"an integer", server("leases-max: many"), {{1, 22, "a whole number from 1 to 1000000000"}}},
+      {"an integer", server("leases-max: many"), {{1, 22, "a whole number from 1 to 67108864"}}},
       {"too many",
        server("leases-per-client-max: 65536"),
        {{1, 33, "from 1 to 65535, not '65536'"}}},

@@ -31,6 +31,10 @@ TEST_CASE("What belongs to no link, or has an odd type, is counted all the same"
   CHECK(counters.no_link().total(Outcome::dropped_malformed) == 1);
   CHECK(counters.no_link()
             .by_type[kTypeSlots - 1][static_cast<std::size_t>(Outcome::dropped_unknown_type)] == 1);
+  counters.count_ignored_ia_ta(LinkId{0});
+  counters.count_ignored_ia_ta(LinkId{9});
+  CHECK(counters.link(0).ia_ta_ignored == 1);
+  CHECK(counters.no_link().ia_ta_ignored == 1);
   CHECK(type_slot_name(0) == "unparsed");
   CHECK(type_slot_name(1) == "solicit");
   CHECK(type_slot_name(kTypeSlots - 1) == "other");

@@ -1,6 +1,10 @@
 #include "daemon/identity.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/support/catch.h"
+#include "tests/support/temp_directory.h"
 
 namespace ward6::daemon::test {
 
@@ -30,6 +34,58 @@ TEST_CASE("Lines that a later version may add to the identity are passed over", 
   CHECK(
       parse_identity("# note\n\nnew thing\nduid 00:03:00:01:07\n"
                      "allocation-key 000102030405060708090a0b0c0d0e0f"));
+}
+
+TEST_CASE("An identity is made once, and kept for as long as it is what is asked for", "[daemon]") {
+  using Kind = DuidChoice::Kind;
+  const dhcp6::test::TempDirectory directory;
+  const auto load = [&directory](Kind kind, std::uint32_t enterprise = 0) {
+    DuidChoice choice;
+    choice.kind = kind;
+    choice.enterprise = enterprise;
+    const auto loaded = load_identity(directory.path(), choice);
+    REQUIRE(loaded);
+    return *loaded;
+  };
+  const LoadedIdentity first = load(Kind::uuid);
+  CHECK(first.created);
+  CHECK(first.identity.duid.type() == static_cast<std::uint16_t>(dhcp6::DuidType::uuid));
+  CHECK_FALSE(load(Kind::uuid).created);
+  CHECK(load(Kind::automatic).identity.duid == first.identity.duid);
+  const LoadedIdentity enterprise = load(Kind::en, 32473);
+  CHECK(enterprise.created);
+  CHECK(enterprise.identity.duid.type() == static_cast<std::uint16_t>(dhcp6::DuidType::en));
+  CHECK_FALSE(load(Kind::en, 32473).created);
+  CHECK(load(Kind::en, 9).created);              // of another enterprise
+  const LoadedIdentity dated = load(Kind::llt);  // a UUID where there is no Ethernet
+  CHECK(dated.created);
+  CHECK(load(Kind::llt).identity.duid == dated.identity.duid);
+  // Which client gets which address stays as it was.
+  CHECK(dated.identity.allocation_key.first == first.identity.allocation_key.first);
+  CHECK(dated.identity.allocation_key.second == first.identity.allocation_key.second);
+}
+
+TEST_CASE("A DUID that is given is used, and does not replace what is kept", "[daemon]") {
+  const dhcp6::test::TempDirectory directory;
+  const auto kept = load_identity(directory.path(), {});
+  REQUIRE(kept);
+  DuidChoice given;
+  given.kind = DuidChoice::Kind::given;
+  given.fixed = *dhcp6::Duid::parse("00:03:00:01:02:00:00:00:00:07");
+  const auto used = load_identity(directory.path(), given);
+  REQUIRE(used);
+  CHECK(used->identity.duid == given.fixed);
+  CHECK_FALSE(used->created);
+  CHECK(load_identity(directory.path(), {})->identity.duid == kept->identity.duid);
+}
+
+TEST_CASE("A broken identity is told, not replaced", "[daemon]") {
+  const dhcp6::test::TempDirectory directory;
+  std::ofstream(directory.path() + "/identity") << "duid 00\n";
+  const auto loaded = load_identity(directory.path(), {});
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().find("restore it from a copy") != std::string::npos);
+  CHECK(std::filesystem::file_size(directory.path() + "/identity") == 8);
 }
 
 }  // namespace ward6::daemon::test

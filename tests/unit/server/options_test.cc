@@ -45,6 +45,17 @@ TEST_CASE("Configured options come to those who request them", "[server][options
   }
 }
 
+TEST_CASE("What may not be requested is not sent because it was",
+          "[server][options][rfc9915-21.7]") {
+  Serve serve = usual();
+  const auto body = octets({0, 0, 0x7e, 0xd9, 0, 1, 'x'});
+  serve.options = {option(value(OptionCode::vendor_class), body)};
+  Engine engine(one_link(serve));
+  Client client(engine);
+  client.na().wants({OptionCode::vendor_class});
+  CHECK_FALSE(client.solicit().has(OptionCode::vendor_class));
+}
+
 TEST_CASE("An option that is to be sent always comes without being requested",
           "[server][options]") {
   Serve serve = usual();
