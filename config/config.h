@@ -24,7 +24,7 @@ namespace ward6::config {
 // the state directory.
 struct ServerDuid {
   std::optional<dhcp6::DuidType> type;  // none: whatever is kept, else a DUID-LLT
-  std::uint32_t enterprise = 0;  // for DuidType::en; what follows it is random
+  std::uint32_t enterprise = 0;         // for DuidType::en; what follows it is random
   std::optional<dhcp6::Duid> duid;
 };
 
