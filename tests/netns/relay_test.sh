@@ -6,26 +6,15 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/netns/clients.sh
 source "$here/clients.sh"
+# shellcheck source=tests/netns/relays.sh
+source "$here/relays.sh"
 
-# client eth0 -- (lower) relay1 (upper) -- (lower) relay2 (upper) -- lan srv
 # local eth0 -- (office) relay1, which serves that link itself
-for name in srv relay2 relay1 client local; do make_ns "$name"; done
-link_pair client eth0 relay1 lower
+make_ns local
 link_pair local eth0 relay1 office
-link_pair relay1 upper relay2 lower
-link_pair relay2 upper srv lan
-for name in relay1 relay2; do ns "$name" sysctl -qw net.ipv6.conf.all.forwarding=1; done
-ip -n "$lab-relay1" addr add 2001:db8:b::1/64 dev lower nodad
 ip -n "$lab-relay1" addr add 2001:db8:c::1/64 dev office nodad
-ip -n "$lab-relay1" addr add 2001:db8:ab::1/64 dev upper nodad
-ip -n "$lab-relay2" addr add 2001:db8:ab::2/64 dev lower nodad
-ip -n "$lab-relay2" addr add 2001:db8:a::2/64 dev upper nodad
-ip -n "$lab-srv" addr add 2001:db8:a::1/64 dev lan nodad
-for port in "client eth0" "local eth0" "relay1 lower" "relay1 office" "relay1 upper" \
-  "relay2 lower" "relay2 upper" "srv lan"; do
-  # shellcheck disable=SC2086
-  wait_for 10 has_link_local $port
-done
+wait_for 10 has_link_local local eth0
+wait_for 10 has_link_local relay1 office
 
 cat >"$dir/relay1.yaml" <<'END'
 links:
@@ -44,96 +33,6 @@ cat >"$dir/relay2.yaml" <<'END'
 links:
   below: {interface: lower, relay: {to: 2001:db8:a::1, trust-relays: true}}
 END
-
-declare -A pid_of
-agent_ready() { grep -q ' ready: ' "$dir/$1.log"; }
-agent_start() { # agent_start NAME ward6|dhcrelay NEXT-HOP
-  if [[ $2 == ward6 ]]; then
-    mkdir -p "$dir/$1.run" "$dir/$1.state"
-    ip netns exec "$lab-$1" "$WARD6D" --config "$dir/$1.yaml" --state-dir "$dir/$1.state" \
-      --runtime-dir "$dir/$1.run" --foreground --log-level debug >"$dir/$1.log" 2>&1 &
-    pid_of[$1]=$!
-    wait_for 15 agent_ready "$1" || { fail "ward6d starts as $1"; tail "$dir/$1.log"; exit 1; }
-  else
-    ip netns exec "$lab-$1" dhcrelay -6 -d -q --no-pid -I -l lower -u "$3%upper" \
-      >"$dir/$1.log" 2>&1 &
-    pid_of[$1]=$!
-    sleep 1
-  fi
-}
-agent_stop() {
-  kill -TERM "${pid_of[$1]}" 2>/dev/null || true
-  wait "${pid_of[$1]}" 2>/dev/null || true
-}
-server_of() { # server_of ward6|kea|isc
-  case $1 in
-    ward6) server_start "$here/configs/relayed.yaml" && pid_of[srv]=$server_pid ;;
-    kea)
-      mkdir -p "$dir/kea"
-      cat >"$dir/kea.json" <<END
-{"Dhcp6": {"interfaces-config": {"interfaces": ["lan/2001:db8:a::1"]},
-  "lease-database": {"type": "memfile", "persist": false, "lfc-interval": 0},
-  "renew-timer": 4, "rebind-timer": 40, "preferred-lifetime": 60, "valid-lifetime": 120,
-  "option-data": [{"name": "dns-servers", "data": "2001:db8::53"}],
-  "subnet6": [{"subnet": "2001:db8:b::/64", "pools": [{"pool": "2001:db8:b::1:0/112"}],
-    "pd-pools": [{"prefix": "2001:db8:1000::", "prefix-len": 40, "delegated-len": 56}]}]}}
-END
-      KEA_PIDFILE_DIR="$dir/kea" KEA_LOCKFILE_DIR="$dir/kea" KEA_DHCP_DATA_DIR="$dir/kea" \
-        ip netns exec "$lab-srv" kea-dhcp6 -c "$dir/kea.json" >"$dir/kea.log" 2>&1 &
-      pid_of[srv]=$!
-      wait_for 15 grep -q DHCP6_STARTED "$dir/kea.log"
-      ;;
-    isc)
-      cat >"$dir/dhcpd.conf" <<'END'
-default-lease-time 120; preferred-lifetime 60; option dhcp-renewal-time 4;
-option dhcp-rebinding-time 40; option dhcp6.name-servers 2001:db8::53;
-subnet6 2001:db8:a::/64 { }
-subnet6 2001:db8:b::/64 {
-  range6 2001:db8:b::1:0/112; prefix6 2001:db8:1000:: 2001:db8:1000:ff00:: /56;
-}
-END
-      : >"$dir/dhcpd.leases"
-      ip netns exec "$lab-srv" dhcpd -6 -f -q -cf "$dir/dhcpd.conf" -lf "$dir/dhcpd.leases" \
-        -pf "$dir/dhcpd.pid" lan >"$dir/dhcpd.log" 2>&1 &
-      pid_of[srv]=$!
-      sleep 1.5
-      ;;
-  esac
-}
-
-# A message of this type that the client's wire shows answered by a Reply.
-answered() { # answered TYPE
-  [[ -n $(tshark -r "$dir/client.pcap" -T fields -e dhcpv6.msgtype -e dhcpv6.xid 2>/dev/null |
-    awk -v type="$1" '$1 == type { asked[$2] = 1 } $1 == 7 && asked[$2] { print; exit }') ]]
-}
-leased() { grep -qF iaaddr "$dir/client/var/leases" && grep -qF iaprefix "$dir/client/var/leases"; }
-
-chain() { # chain RELAY1 RELAY2 SERVER
-  local what="client - $1 - $2 - $3" client_capture
-  server_of "$3"
-  agent_start relay2 "$2" 2001:db8:a::1
-  agent_start relay1 "$1" 2001:db8:ab::2
-  rm -rf "$dir/client" "$dir/client.pcap"
-  capture client eth0 "$dir/client.pcap"
-  client_capture=$capture_pid
-  capture srv lan "$dir/$1-$2-$3.pcap"
-  client_start client dhclient
-  check "$what: address and prefix" wait_for 30 leased
-  check "$what: it renews" wait_for 25 answered 5
-  client_release client dhclient
-  check "$what: it releases" wait_for 10 answered 8
-  capture_stop
-  capture_pid=$client_capture
-  capture_stop
-  check "$what: tshark finds nothing malformed" capture_is_clean "$dir/$1-$2-$3.pcap"
-}
-chain_stop() {
-  for name in relay1 relay2 srv; do agent_stop "$name"; done
-}
-# What the relay put in, as tshark reads it.
-on_wire() { # on_wire CAPTURE FILTER
-  [[ -n $(tshark -r "$1" -Y "$2" 2>/dev/null) ]]
-}
 
 chain ward6 dhcrelay kea
 chain_stop
