@@ -32,6 +32,34 @@ namespace {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), rest.count());
 }
 
+// How many bytes the UTF-8 sequence has that `text` begins with, if it is one of several bytes,
+// well formed (RFC 3629 §4) and no control character; else 0.
+[[nodiscard]] std::size_t multibyte_at(std::string_view text) noexcept {
+  const auto byte = [text](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+  };
+  struct Form {
+    unsigned first, last;      // of the first byte
+    unsigned lowest, highest;  // of the second
+    std::size_t size;
+  };
+  // 0x80 to 0x9f are control characters: ISO 6429.
+  constexpr std::array kForms{Form{0xc2, 0xc2, 0xa0, 0xbf, 2}, Form{0xc3, 0xdf, 0x80, 0xbf, 2},
+                              Form{0xe0, 0xe0, 0xa0, 0xbf, 3}, Form{0xe1, 0xec, 0x80, 0xbf, 3},
+                              Form{0xed, 0xed, 0x80, 0x9f, 3}, Form{0xee, 0xef, 0x80, 0xbf, 3},
+                              Form{0xf0, 0xf0, 0x90, 0xbf, 4}, Form{0xf1, 0xf3, 0x80, 0xbf, 4},
+                              Form{0xf4, 0xf4, 0x80, 0x8f, 4}};
+  for (const Form& form : kForms) {
+    if (byte(0) < form.first || byte(0) > form.last) continue;
+    if (byte(1) < form.lowest || byte(1) > form.highest) return 0;
+    for (std::size_t at = 2; at < form.size; ++at) {
+      if ((byte(at) & 0xc0U) != 0x80U) return 0;
+    }
+    return form.size;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string_view name(LogLevel level) noexcept {
@@ -49,7 +77,13 @@ std::string_view name(LogLevel level) noexcept {
 }
 
 void append_escaped(std::string& out, std::string_view value) {
-  for (const char c : value) {
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    if (const std::size_t size = multibyte_at(value.substr(at)); size > 0) {
+      out += value.substr(at, size);
+      at += size - 1;
+      continue;
+    }
+    const char c = value[at];
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       out += '\\';

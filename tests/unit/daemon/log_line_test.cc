@@ -38,5 +38,24 @@ TEST_CASE("No byte of a peer ends a log line or makes bad JSON of it", "[daemon]
   }
 }
 
+TEST_CASE("Text in UTF-8 stays readable, and nothing else passes for it", "[daemon]") {
+  const auto escaped = [](std::string_view text) {
+    std::string out;
+    append_escaped(out, text);
+    return out;
+  };
+  for (const std::string_view good : {"RFC 9915 §18", "Bücherei", "倉庫", "\U0001f4e6", "\u00a0"}) {
+    CHECK(escaped(good) == good);
+  }
+  CHECK(escaped("\xc2\x9b[31m") == "\\u00c2\\u009b[31m");     // a control character
+  CHECK(escaped("\xc0\xaf") == "\\u00c0\\u00af");             // longer than need be
+  CHECK(escaped("\xed\xa0\x80") == "\\u00ed\\u00a0\\u0080");  // half a surrogate pair
+  CHECK(escaped("\xf4\x90\x80\x80").starts_with("\\u00f4"));  // past the last character
+  CHECK(escaped("\xe5\x80") == "\\u00e5\\u0080");             // cut off
+  CHECK(escaped("\xe5\x80"
+                "a") == "\\u00e5\\u0080a");  // broken off
+  CHECK(escaped("\xff§") == "\\u00ff§");
+}
+
 }  // namespace
 }  // namespace ward6::daemon
