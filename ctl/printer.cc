@@ -36,7 +36,7 @@ Printer::Printer(const Command& command) : command_(command), now_(wall_seconds(
   // Lists that are there when nothing is in them.
   if (command.verb == "stats") collected_["links"] = json::object();
   if (command.verb == "relay") {
-    for (const std::string_view kind : {"links", "servers", "drops"}) {
+    for (const std::string_view kind : {"links", "ports", "servers", "drops"}) {
       collected_[kind] = json::array();
     }
   }

@@ -40,14 +40,21 @@ namespace json = boost::json;
 
 RelayPage::RelayPage(Screen screen, std::int64_t now)
     : now_(now),
-      links_(screen,
-             {"LINK", "INTERFACE", "STATE", "INTERFACE-ID", "LINK-ADDRESS", "RECEIVED", "DELIVERED",
-              "DISCARDED"}),
-      servers_(screen, {"SERVER", "STATE", "SENT", "ANSWERS"}),
-      drops_(screen, {"DISCARDED", "COUNT", "LAST", "FROM"}) {}
+      links_{{screen,
+              {"LINK", "INTERFACE", "STATE", "INTERFACE-ID", "LINK-ADDRESS", "RECEIVED",
+               "DELIVERED", "DISCARDED"}}},
+      ports_{{screen, {"PORT", "ROLE", "INTERFACE-ID", "RECEIVED", "DELIVERED", "DISCARDED"}}},
+      servers_{{screen, {"SERVER", "STATE", "SENT", "ANSWERS"}}},
+      drops_{{screen, {"DISCARDED", "COUNT", "LAST", "FROM"}}} {}
+
+void RelayPage::Part::add(std::vector<Cell> cells) {
+  used = true;
+  table.add(std::move(cells));
+}
 
 void RelayPage::line(const json::object& object) {
   if (object.contains("link")) link(object_of(object, "link"));
+  if (object.contains("port")) port(object_of(object, "port"));
   if (object.contains("server")) server(object_of(object, "server"));
   if (object.contains("drop")) drop(object_of(object, "drop"));
 }
@@ -65,6 +72,16 @@ void RelayPage::link(const json::object& link) {
               {text_of(counters, "discarded-message-count")}});
 }
 
+void RelayPage::port(const json::object& port) {
+  const json::object& counters = object_of(port, "counters");
+  ports_.add({{text_of(port, "name")},
+              {text_of(port, "role")},
+              {text_of(port, "interface_id")},
+              {std::to_string(sum_of(counters, "-received-count"))},
+              {std::to_string(sum_of(counters, "-sent-count"))},
+              {text_of(counters, "discarded-message-count")}});
+}
+
 void RelayPage::server(const json::object& server) {
   const std::string state = text_of(server, "state");
   servers_.add({{text_of(server, "address")},
@@ -74,7 +91,6 @@ void RelayPage::server(const json::object& server) {
 }
 
 void RelayPage::drop(const json::object& drop) {
-  dropped_ = true;
   std::string last;
   std::string from;
   const json::value* samples = drop.if_contains("samples");
@@ -93,12 +109,15 @@ void RelayPage::drop(const json::object& drop) {
 }
 
 std::string RelayPage::finish() {
-  links_.finish();
-  servers_.finish();
-  std::string out = links_.take() + '\n' + servers_.take();
-  if (!dropped_) return out;
-  drops_.finish();
-  return out + '\n' + drops_.take() + '\n' + remedies_;
+  std::string out;
+  for (Part* part : {&links_, &ports_, &servers_, &drops_}) {
+    if (!part->used) continue;
+    part->table.finish();
+    if (!out.empty()) out += '\n';
+    out += part->table.take();
+  }
+  if (!remedies_.empty()) out += '\n' + remedies_;
+  return out;
 }
 
 }  // namespace ward6::ctl

@@ -1,8 +1,10 @@
-// `ward6ctl relay` for people: relayed links, servers, and what was dropped, each as a table.
+// `ward6ctl relay` for people: relayed links, ports of bridges, servers, and what was dropped, each
+// as a table.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -23,14 +25,22 @@ class RelayPage {
 
  private:
   void link(const boost::json::object& link);
+  void port(const boost::json::object& port);
   void server(const boost::json::object& server);
   void drop(const boost::json::object& drop);
 
   std::int64_t now_;
-  Table links_;
-  Table servers_;
-  Table drops_;
-  bool dropped_ = false;
+  // A table of which there is nothing is left out.
+  struct Part {
+    Table table;
+    bool used = false;
+
+    void add(std::vector<Cell> cells);
+  };
+  Part links_;
+  Part ports_;
+  Part servers_;
+  Part drops_;
   std::string remedies_;
 };
 

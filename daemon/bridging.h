@@ -49,9 +49,7 @@ class Bridging {
 
   // By place in Settings::ldras.
   [[nodiscard]] std::size_t size() const noexcept { return bridges_.size(); }
-  [[nodiscard]] const relay::Ldra& ldra(std::size_t at) const noexcept {
-    return *bridges_[at]->ldra;
-  }
+  [[nodiscard]] relay::Ldra& ldra(std::size_t at) noexcept { return *bridges_[at]->ldra; }
 
  private:
   enum class State : std::uint8_t {

@@ -38,7 +38,8 @@ void add_counts(json::object& counts, const Places& places, std::string_view way
   }
 }
 
-[[nodiscard]] json::object to_json(const relay::Traffic& traffic) {
+template <class V, std::size_t kVerdicts>
+[[nodiscard]] json::object to_json(const relay::TrafficOf<V, kVerdicts>& traffic) {
   json::object counts;
   add_counts(counts, traffic.received, "received");
   add_counts(counts, traffic.sent, "sent");
@@ -46,10 +47,11 @@ void add_counts(json::object& counts, const Places& places, std::string_view way
   return counts;
 }
 
-[[nodiscard]] json::object drops_of(const relay::Traffic& traffic) {
+template <class V, std::size_t kVerdicts>
+[[nodiscard]] json::object drops_of(const relay::TrafficOf<V, kVerdicts>& traffic) {
   json::object drops;
-  for (std::size_t at = 0; at < relay::kVerdictCount; ++at) {
-    const auto verdict = relay::Verdict{static_cast<std::uint8_t>(at)};
+  for (std::size_t at = 0; at < kVerdicts; ++at) {
+    const auto verdict = V{static_cast<std::uint8_t>(at)};
     const std::uint64_t count = traffic.verdicts.at(at);
     if (relay::is_drop(verdict) && count > 0) drops[relay::row(verdict).id] = count;
   }
@@ -64,17 +66,51 @@ void add_counts(json::object& counts, const Places& places, std::string_view way
   return plain ? std::string(text) : "0x" + dhcp6::to_hex(label);
 }
 
+template <class V>
+[[nodiscard]] json::object drop_of(const relay::RowOf<V>& row, std::uint64_t count) {
+  json::object object{{"id", row.id}, {"count", count}, {"text", row.text}};
+  if (!row.source.empty()) object["source"] = row.source;
+  if (!row.remedy.empty()) object["remedy"] = row.remedy;
+  return object;
+}
+
+[[nodiscard]] std::string_view name(relay::PortRole role) noexcept {
+  switch (role) {
+    case relay::PortRole::client:
+      return "client";
+    case relay::PortRole::trusted_client:
+      return "trusted";
+    case relay::PortRole::network:
+      return "network";
+  }
+  return "";
+}
+
+[[nodiscard]] json::object port_of(relay::Ldra& ldra, std::size_t at) {
+  const relay::LdraPort& port = ldra.config().ports[at];
+  return {{"link", ldra.config().name},
+          {"bridge", ldra.config().bridge},
+          {"name", port.name},
+          {"role", name(port.role)},
+          {"interface_id", label_text(ldra.interface_id(at))},
+          {"counters", to_json(ldra.traffic(at))},
+          {"drops", drops_of(ldra.traffic(at))}};
+}
+
 [[nodiscard]] std::string endpoint_text(const relay::Upstream& server) {
   std::string text = server.address.to_string();
   if (!server.interface.empty()) text += '%' + server.interface;
   return text;
 }
 
-// One walk: links in slices, then servers and drops, which are few.
+// One walk: links in slices, then ports, servers and drops, which are few.
 class Page {
  public:
-  Page(Relaying& relaying, const Links& links, const std::shared_ptr<const Settings>& settings)
-      : relaying_(relaying), settings_(settings) {
+  Page(Relaying& relaying,
+       Bridging& bridging,
+       const Links& links,
+       const std::shared_ptr<const Settings>& settings)
+      : relaying_(relaying), bridging_(bridging), settings_(settings) {
     for (const Links::State& state : links.states()) readiness_[state.name] = state.readiness;
   }
 
@@ -83,6 +119,7 @@ class Page {
     const std::size_t end = std::min(next_ + kLinksPerSlice, links.size());
     for (; next_ < end; ++next_) put(text, "link", link(links[next_]));
     if (next_ < links.size()) return true;
+    for (std::size_t at = 0; at < bridging_.size(); ++at) put_bridge(text, bridging_.ldra(at));
     for (std::size_t at = 0; at < config().servers.size(); ++at) put(text, "server", server(at));
     for (std::size_t at = 0; at < relay::kVerdictCount; ++at) {
       const auto verdict = relay::Verdict{static_cast<std::uint8_t>(at)};
@@ -100,6 +137,20 @@ class Page {
   static void put(std::string& text, std::string_view kind, json::object object) {
     text += json::serialize(json::object{{kind, std::move(object)}});
     text += '\n';
+  }
+
+  static void put_bridge(std::string& text, relay::Ldra& ldra) {
+    for (std::size_t at = 0; at < ldra.config().ports.size(); ++at) {
+      put(text, "port", port_of(ldra, at));
+    }
+    for (std::size_t at = 0; at < relay::kLdraVerdictCount; ++at) {
+      const auto verdict = relay::LdraVerdict{static_cast<std::uint8_t>(at)};
+      const std::uint64_t count = ldra.traffic().verdicts.at(at);
+      if (!relay::is_drop(verdict) || count == 0) continue;
+      json::object drop = drop_of(relay::row(verdict), count);
+      drop["bridge"] = ldra.config().bridge;
+      put(text, "drop", std::move(drop));
+    }
   }
 
   [[nodiscard]] json::object link(const relay::RelayedLink& link) {
@@ -141,12 +192,8 @@ class Page {
   }
 
   [[nodiscard]] json::object drop(relay::Verdict verdict) const {
-    const relay::VerdictRow& row = relay::row(verdict);
-    json::object object{{"id", row.id},
-                        {"count", traffic().verdicts.at(static_cast<std::size_t>(verdict))},
-                        {"text", row.text}};
-    if (!row.source.empty()) object["source"] = row.source;
-    if (!row.remedy.empty()) object["remedy"] = row.remedy;
+    json::object object =
+        drop_of(relay::row(verdict), traffic().verdicts.at(static_cast<std::size_t>(verdict)));
     json::array samples;
     const relay::Samples& kept = relaying_.relay().samples();
     for (std::size_t at = 0; at < kept.size(verdict); ++at) {
@@ -170,6 +217,7 @@ class Page {
   }
 
   Relaying& relaying_;
+  Bridging& bridging_;
   const std::shared_ptr<const Settings>& settings_;
   std::map<std::string, Readiness, std::less<>> readiness_;
   std::size_t next_ = 0;
@@ -178,13 +226,15 @@ class Page {
 }  // namespace
 
 ControlAnswer show_relay(Relaying& relaying,
+                         Bridging& bridging,
                          const Links& links,
                          const std::shared_ptr<const Settings>& settings) {
-  if (!relaying.is_on()) {
-    return {error_line("no link is relayed", "Give a link a 'relay' in the configuration.")};
+  if (!relaying.is_on() && bridging.size() == 0) {
+    return {error_line("no link is relayed",
+                       "Give a link a 'relay' or an 'ldra' in the configuration.")};
   }
   ControlAnswer answer;
-  answer.slice = [page = Page(relaying, links, settings)](std::string& text) mutable {
+  answer.slice = [page = Page(relaying, bridging, links, settings)](std::string& text) mutable {
     return page.next(text);
   };
   return answer;

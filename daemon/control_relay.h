@@ -1,8 +1,9 @@
-// `ward6ctl relay`: relayed links, the servers behind them, and what was dropped and why.
+// `ward6ctl relay`: relayed links, ports of bridges, the servers, and what was dropped and why.
 #pragma once
 
 #include <memory>
 
+#include "daemon/bridging.h"
 #include "daemon/control_answer.h"
 #include "daemon/links.h"
 #include "daemon/relaying.h"
@@ -10,9 +11,10 @@
 
 namespace ward6::daemon {
 
-// Lines {"link":…}, {"server":…} and {"drop":…}. The counters of links and of the whole carry the
-// names of RFC 9243 §4.3. Everything given outlives the answer.
+// Lines {"link":…}, {"port":…}, {"server":…} and {"drop":…}. Counters carry the names of RFC 9243
+// §4.3. Everything given outlives the answer.
 [[nodiscard]] ControlAnswer show_relay(Relaying& relaying,
+                                       Bridging& bridging,
                                        const Links& links,
                                        const std::shared_ptr<const Settings>& settings);
 

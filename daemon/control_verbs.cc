@@ -190,7 +190,7 @@ ControlAnswer ControlVerbs::stats(const Arguments&) {
 }
 
 ControlAnswer ControlVerbs::relay(const Arguments&) {
-  return show_relay(view_.relaying, view_.links, view_.settings);
+  return show_relay(view_.relaying, view_.bridging, view_.links, view_.settings);
 }
 
 ControlAnswer ControlVerbs::reload(const Arguments&) {

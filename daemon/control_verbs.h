@@ -10,6 +10,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "daemon/bridging.h"
 #include "daemon/control_answer.h"
 #include "daemon/counters.h"
 #include "daemon/delegating.h"
@@ -35,6 +36,7 @@ struct ControlView {
   Delegating& delegating;
   const Links& links;
   Relaying& relaying;
+  Bridging& bridging;
   const Counters& counters;
   const TransactionLog& transactions;
   Reloader& reloader;

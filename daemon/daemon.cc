@@ -131,6 +131,7 @@ void Daemon::start_control() {
                          .delegating = *delegating_,
                          .links = *links_,
                          .relaying = *relaying_,
+                         .bridging = *bridging_,
                          .counters = counters_,
                          .transactions = transactions_,
                          .reloader = *reloader_,

@@ -294,6 +294,14 @@ only_unknown_type() { [[ $(tshark -r "$dir/spoofed.pcap" -T fields -e udp.dstpor
   -e dhcpv6.msgtype -e eth.src 2>/dev/null) == "546"$'\t'"200"$'\t'"$(mac_of router)" ]]; }
 check "L4: of all of it the one message of an unknown type for c2 came through" only_unknown_type
 
+"$WARD6CTL" --socket "$dir/sw.run/control.sock" relay --json >"$dir/relay.json"
+check "ward6ctl relay shows each port, with the counters of RFC 9243" jq -e \
+  'any(.ports[]; .name == "flat1" and .role == "client" and .interface_id == "sw/flat1" and
+    .counters["solicit-received-count"] > 0 and .counters["reply-sent-count"] > 0)' \
+  "$dir/relay.json"
+check "and what was dropped, with what to do" jq -e \
+  'any(.drops[]; .id == "reply-bad-peer" and .bridge == "br0" and .remedy != "")' "$dir/relay.json"
+
 say "a VLAN tag stays"
 capture_vlan() {
   ip netns exec "$lab-router" dumpcap -q -P -i eth0 -f 'vlan 7' -w - >"$dir/vlan.pcap" 2>/dev/null &

@@ -42,6 +42,16 @@ TEST_CASE("relay page: a reason comes with its last sender and what to do", "[ct
   CHECK(text.find("fe80::8") == std::string::npos);
 }
 
+TEST_CASE("relay page: the ports of a bridge, and no tables of nothing", "[ctl]") {
+  RelayPage page(kWide, 1000);
+  page.line(object(R"({"port":{"link":"access","bridge":"br0","name":"lan1","role":"client",
+      "interface_id":"sw:lan1","counters":{"solicit-received-count":3,"reply-sent-count":2,
+      "discarded-message-count":1}}})"));
+  CHECK(page.finish() ==
+        "PORT  ROLE    INTERFACE-ID  RECEIVED  DELIVERED  DISCARDED\n"
+        "lan1  client  sw:lan1       3         2          1\n");
+}
+
 TEST_CASE("relay page: an answer without fields is shown without them", "[ctl]") {
   RelayPage page(kWide, 1000);
   page.line(object(R"({"link":{}})"));
