@@ -82,7 +82,8 @@ std::vector<DelegationPolicy> policies_of(unsigned number) {
     if (((number >> at) & 1U) != 0) continue;
     DelegationPolicy policy;
     // Turned by one when bit 3 is set, so that links change places.
-    policy.link = link_of((number & 8U) != 0 ? (at + 1) % names.size() : at);
+    const std::size_t shifted = (number & 8U) != 0 ? (at + 1) % names.size() : at;
+    policy.link = link_of(static_cast<unsigned>(shifted));
     policy.name = names.at(at);
     policy.per_client = 1 + ((number >> 4U) & 3U);
     policy.per_link = 1 + ((number >> 6U) & 3U) * 3;
