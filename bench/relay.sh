@@ -48,11 +48,11 @@ lower_index=$(ns relay cat /sys/class/net/lower/ifindex)
 # dhcrelay writes the index of the interface in the byte order of the machine.
 index_hex=$(/usr/bin/python3 -c "import struct; print(struct.pack('=I', $lower_index).hex())")
 
-processor_ns() { awk '{sum += $1} END {print sum}' "/proc/$1"/task/*/schedstat; }
+processor_ns() { awk '{sum += $1} END {printf "%d", sum}' "/proc/$1"/task/*/schedstat; }
 start() { # start echo-up|echo-down|dhcrelay|ward6d
   case $1 in
-    echo-up) ns relay "$wire" echo lower 2001:db8:a::1 "$relayed" & ;;
-    echo-down) ns relay "$wire" echo lower "$peer%lower" "$payload" 546 & ;;
+    echo-up) ip netns exec "$lab-relay" "$wire" echo lower 2001:db8:a::1 "$relayed" & ;;
+    echo-down) ip netns exec "$lab-relay" "$wire" echo lower "$peer%lower" "$payload" 546 & ;;
     dhcrelay)
       ip netns exec "$lab-relay" dhcrelay -6 -d -q --no-pid -I -l lower -u 2001:db8:a::1%upper \
         >"$dir/dhcrelay.log" 2>&1 &
