@@ -17,31 +17,11 @@
 #include <libmnl/libmnl.h>
 
 #include "daemon/net/netlink_message.h"
-#include "daemon/net/sockaddr.h"
 
 namespace ward6::daemon {
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{128} << 10U;
-constexpr int kReceiveQueue = 4 << 20;
 constexpr std::chrono::seconds kRetry{1};
-constexpr std::size_t kReadsPerTurn = 64;
-
-[[nodiscard]] Attempt<Fd> open_route_socket() {
-  Fd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
-  if (!fd.valid()) return refused("netlink socket", errno);
-  // Without the right to force it a burst overflows sooner; then everything is listed anew.
-  const int size = kReceiveQueue;
-  static_cast<void>(::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size));
-  sockaddr_nl address{};
-  address.nl_family = AF_NETLINK;
-  address.nl_groups = RTMGRP_LINK | RTMGRP_IPV6_IFADDR;
-  if (::bind(fd.get(), generic(address), sizeof address) != 0) {
-    return refused("bind netlink socket", errno);
-  }
-  return fd;
-}
-
 template <class Visit>
 void for_each_nested(const nlattr& nest, const Visit& visit) {
   struct Context {
@@ -148,45 +128,29 @@ struct OwnAddress {
 }  // namespace
 
 Attempt<std::unique_ptr<Netlink>> Netlink::open(boost::asio::io_context& io, Events events) {
-  auto fd = open_route_socket();
+  auto fd = RouteSocket::open(RTMGRP_LINK | RTMGRP_IPV6_IFADDR);
   if (!fd) return tl::unexpected(fd.error());
   // make_unique cannot reach the private constructor.
   std::unique_ptr<Netlink> netlink(new Netlink(io, std::move(*fd), std::move(events)));
   netlink->start_listing();
-  netlink->wait();
+  netlink->socket_.start();
   return netlink;
 }
 
 Netlink::Netlink(boost::asio::io_context& io, Fd fd, Events events)
-    : socket_(io, fd.release()),
+    : socket_(io,
+              std::move(fd),
+              {[this](const nlmsghdr& message) { handle(message); }, [this] { on_overflow(); },
+               [this] { on_read(); }}),
       retry_(io),
-      events_(std::move(events)),
-      buffer_(std::make_unique<std::byte[]>(kBufferSize)) {}
+      events_(std::move(events)) {}
 
-void Netlink::wait() {
-  socket_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                     [this](const boost::system::error_code& error) {
-                       if (error) return;
-                       on_readable();
-                       wait();
-                     });
+void Netlink::on_overflow() {
+  events_.trouble("the kernel had more interface news than its queue holds; listing anew");
+  start_listing();
 }
 
-void Netlink::on_readable() {
-  for (std::size_t reads = 0; reads < kReadsPerTurn; ++reads) {
-    const ssize_t got = ::recv(socket_.native_handle(), buffer_.get(), kBufferSize, MSG_DONTWAIT);
-    if (got > 0) {
-      handle(dhcp6::Bytes(buffer_.get(), static_cast<std::size_t>(got)));
-      continue;
-    }
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && errno == ENOBUFS) {
-      events_.trouble("the kernel had more interface news than its queue holds; listing anew");
-      start_listing();
-      continue;
-    }
-    break;
-  }
+void Netlink::on_read() {
   if (!changed_ || listing_ != Listing::none) return;
   changed_ = false;
   events_.changed();
@@ -200,7 +164,7 @@ void Netlink::start_listing() {
 }
 
 void Netlink::request(std::uint16_t type) {
-  std::array<std::byte, 64> room{};
+  alignas(nlmsghdr) std::array<std::byte, 64> room{};
   nlmsghdr* header = mnl_nlmsg_put_header(room.data());
   header->nlmsg_type = type;
   header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
@@ -212,7 +176,7 @@ void Netlink::request(std::uint16_t type) {
     static_cast<ifaddrmsg*>(mnl_nlmsg_put_extra_header(header, sizeof(ifaddrmsg)))->ifa_family =
         AF_INET6;
   }
-  if (::send(socket_.native_handle(), header, header->nlmsg_len, MSG_DONTWAIT) < 0) retry_later();
+  if (!socket_.send(*header)) retry_later();
 }
 
 void Netlink::retry_later() {
@@ -220,16 +184,6 @@ void Netlink::retry_later() {
   retry_.async_wait([this](const boost::system::error_code& error) {
     if (!error) start_listing();
   });
-}
-
-void Netlink::handle(dhcp6::Bytes messages) {
-  // Not mnl_cb_run: at an interrupted listing it gives up the rest of the buffer.
-  int left = static_cast<int>(messages.size());
-  const auto* message = static_cast<const nlmsghdr*>(static_cast<const void*>(messages.data()));
-  while (mnl_nlmsg_ok(message, left)) {
-    handle(*message);
-    message = mnl_nlmsg_next(message, &left);
-  }
 }
 
 void Netlink::handle(const nlmsghdr& message) {

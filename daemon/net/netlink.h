@@ -9,12 +9,12 @@
 #include <string>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "daemon/io/attempt.h"
 #include "daemon/io/fd.h"
 #include "daemon/net/interface_table.h"
+#include "daemon/net/route_socket.h"
 
 struct nlmsghdr;
 
@@ -38,20 +38,18 @@ class Netlink {
 
   Netlink(boost::asio::io_context& io, Fd fd, Events events);
 
-  void wait();
-  void on_readable();
+  void on_overflow();
+  void on_read();
   void start_listing();
   void request(std::uint16_t type);
   void retry_later();
-  void handle(dhcp6::Bytes messages);
   void handle(const nlmsghdr& message);
   void listing_done();
 
-  boost::asio::posix::stream_descriptor socket_;
+  RouteSocket socket_;
   boost::asio::steady_timer retry_;
   Events events_;
   InterfaceTable table_;
-  std::unique_ptr<std::byte[]> buffer_;
   std::uint32_t sequence_ = 0;
   Listing listing_ = Listing::none;
   bool interrupted_ = false;

@@ -3,7 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <linux/rtnetlink.h>
-#include <sys/socket.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,52 +10,36 @@
 
 #include "daemon/net/netlink_message.h"
 #include "daemon/net/route_message.h"
-#include "daemon/net/sockaddr.h"
 
 namespace ward6::daemon {
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{64} << 10U;
-constexpr int kReceiveQueue = 1 << 20;
-constexpr std::size_t kReadsPerTurn = 16;
 constexpr std::chrono::seconds kRetry{1};
 // On a router whose tables never rest every listing is interrupted: a later one finds the rest.
 constexpr unsigned kInterruptionsMax = 3;
 
-[[nodiscard]] Attempt<Fd> open_socket() {
-  Fd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
-  if (!fd.valid()) return refused("netlink socket for routes", errno);
-  const int size = kReceiveQueue;
-  static_cast<void>(::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size));
-  // An old kernel without one of these tells less, or lists more: read with that in mind.
-  const int on = 1;
-  for (const int option : {NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK}) {
-    static_cast<void>(::setsockopt(fd.get(), SOL_NETLINK, option, &on, sizeof on));
-  }
-  sockaddr_nl address{};
-  address.nl_family = AF_NETLINK;
-  if (::bind(fd.get(), generic(address), sizeof address) != 0) {
-    return refused("bind netlink socket for routes", errno);
-  }
-  return fd;
-}
-
 }  // namespace
 
 Attempt<std::unique_ptr<Routes>> Routes::open(boost::asio::io_context& io, Events events) {
-  auto fd = open_socket();
+  auto fd = RouteSocket::open(0);
   if (!fd) return tl::unexpected(fd.error());
   // make_unique cannot reach the private constructor.
   std::unique_ptr<Routes> routes(new Routes(io, std::move(*fd), std::move(events)));
-  routes->wait();
+  // An old kernel without one of these tells less, or lists more: read with that in mind.
+  for (const int option : {NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK}) {
+    routes->socket_.enable(option);
+  }
+  routes->socket_.start();
   return routes;
 }
 
 Routes::Routes(boost::asio::io_context& io, Fd fd, Events events)
-    : socket_(io, fd.release()),
+    : socket_(io,
+              std::move(fd),
+              {[this](const nlmsghdr& message) { handle(message); }, [this] { on_overflow(); },
+               [this] { pump(); }}),
       retry_(io),
-      events_(std::move(events)),
-      buffer_(std::make_unique<std::byte[]>(kBufferSize)) {}
+      events_(std::move(events)) {}
 
 void Routes::place(const Place& place) {
   if (is_placed_ && place == place_) return relist();
@@ -93,35 +76,9 @@ bool Routes::is_settled() const noexcept {
   return listing_ == Listing::none && in_flight_.empty() && dirty_.empty() && strays_.empty();
 }
 
-void Routes::wait() {
-  socket_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                     [this](const boost::system::error_code& error) {
-                       if (error) return;
-                       on_readable();
-                       wait();
-                     });
-}
-
-void Routes::on_readable() {
-  for (std::size_t reads = 0; reads < kReadsPerTurn; ++reads) {
-    const ssize_t got = ::recv(socket_.native_handle(), buffer_.get(), kBufferSize, MSG_DONTWAIT);
-    if (got > 0) {
-      handle(dhcp6::Bytes(buffer_.get(), static_cast<std::size_t>(got)));
-      continue;
-    }
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && errno == ENOBUFS) {
-      events_.trouble("the kernel had more to say about routes than its queue holds; listing anew");
-      start_over();
-      continue;
-    }
-    break;
-  }
-  pump();
-}
-
 // Which answers were lost nobody knows: a listing tells what became of the requests.
-void Routes::start_over() {
+void Routes::on_overflow() {
+  events_.trouble("the kernel had more to say about routes than its queue holds; listing anew");
   in_flight_.clear();
   busy_.clear();
   listing_ = Listing::due;
@@ -190,7 +147,7 @@ bool Routes::send(const Request& request) {
       mnl_attr_put(header, RTA_GATEWAY, hop.next.octets.size(), hop.next.octets.data());
     }
   }
-  if (::send(socket_.native_handle(), header, header->nlmsg_len, MSG_DONTWAIT) < 0) return false;
+  if (!socket_.send(*header)) return false;
   in_flight_.emplace(sequence_, request);
   busy_.insert(request.prefix);
   return true;
@@ -206,7 +163,7 @@ bool Routes::send_listing() {
   body->rtm_family = AF_INET6;
   body->rtm_protocol = place_.protocol;
   mnl_attr_put_u32(header, RTA_TABLE, place_.table);
-  if (::send(socket_.native_handle(), header, header->nlmsg_len, MSG_DONTWAIT) < 0) return false;
+  if (!socket_.send(*header)) return false;
   listing_ = Listing::on;
   listing_sequence_ = sequence_;
   interrupted_ = false;
@@ -222,15 +179,6 @@ void Routes::retry_later() {
     is_waiting_ = false;
     pump();
   });
-}
-
-void Routes::handle(dhcp6::Bytes messages) {
-  int left = static_cast<int>(messages.size());
-  const auto* message = static_cast<const nlmsghdr*>(static_cast<const void*>(messages.data()));
-  while (mnl_nlmsg_ok(message, left)) {
-    handle(*message);
-    message = mnl_nlmsg_next(message, &left);
-  }
 }
 
 void Routes::handle(const nlmsghdr& message) {

@@ -13,11 +13,11 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "daemon/io/attempt.h"
 #include "daemon/io/fd.h"
+#include "daemon/net/route_socket.h"
 #include "libdhcp6/core/address.h"
 #include "libdhcp6/core/bytes.h"
 #include "libdhcp6/wire/outbox.h"
@@ -83,15 +83,12 @@ class Routes {
 
   Routes(boost::asio::io_context& io, Fd fd, Events events);
 
-  void wait();
-  void on_readable();
   void pump();
   [[nodiscard]] bool start(const dhcp6::Prefix& prefix);
   [[nodiscard]] bool send(const Request& request);
   [[nodiscard]] bool send_listing();
   void retry_later();
-  void start_over();
-  void handle(dhcp6::Bytes messages);
+  void on_overflow();
   void handle(const nlmsghdr& message);
   void on_listed(const nlmsghdr& message);
   void listing_done();
@@ -99,7 +96,7 @@ class Routes {
   void settle(const Request& request, int error, const std::string& text);
   void refuse(const Request& request, int error, const std::string& text);
 
-  boost::asio::posix::stream_descriptor socket_;
+  RouteSocket socket_;
   boost::asio::steady_timer retry_;
   Events events_;
   Place place_;
@@ -116,7 +113,6 @@ class Routes {
   bool interrupted_ = false;
   unsigned interruptions_ = 0;
   bool is_waiting_ = false;  // for retry_
-  std::unique_ptr<std::byte[]> buffer_;
 };
 
 }  // namespace ward6::daemon
