@@ -1,6 +1,7 @@
 #include <array>
 
 #include "config/schema_rows.h"
+#include "config/schema_shared.h"
 
 namespace ward6::config {
 namespace {
@@ -35,17 +36,8 @@ constexpr std::array kRows{
             .doc = "The Interface-Id, which names the client's port to servers: text with "
                    "{interface} (the port), and perhaps {link}, {mac}, {vlan} and {hostname}.",
             .example = "\"{hostname}/{interface}\""},
-    Setting{.group = "ldra",
-            .key = "client-link-layer",
-            .type = Type::boolean,
-            .fallback = "true",
-            .doc = "Tells servers the link-layer address that a client's frame came from: "
-                   "RFC 6939."},
-    Setting{.group = "ldra",
-            .key = "remote-id",
-            .type = Type::object,
-            .refers = "relay-remote-id",
-            .doc = "A Remote-Id to send: RFC 4649."},
+    client_link_layer_row("ldra"),
+    remote_id_row("ldra"),
     Setting{.group = "ldra",
             .key = "subscriber-id",
             .type = Type::text,
@@ -60,14 +52,7 @@ constexpr std::array kRows{
             .max = 1'000'000,
             .doc = "How many messages a second each port may send; twice as many may come at "
                    "once. 0: any number."},
-    Setting{.group = "ldra",
-            .key = "client-rate",
-            .type = Type::integer,
-            .fallback = "20",
-            .min = 0,
-            .max = 1'000'000,
-            .doc = "How many messages a second one client, known by its link-layer address, may "
-                   "send; twice as many may come at once. 0: any number."},
+    client_rate_row("ldra"),
 };
 
 }  // namespace

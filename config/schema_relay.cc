@@ -1,6 +1,7 @@
 #include <array>
 
 #include "config/schema_rows.h"
+#include "config/schema_shared.h"
 
 namespace ward6::config {
 namespace {
@@ -51,17 +52,8 @@ constexpr std::array kRows{
                    "and {hostname}, or bytes as 0x…. `none` sends one only when the link-address "
                    "does not name the link.",
             .example = "\"{hostname}:{interface}\""},
-    Setting{.group = "relay",
-            .key = "client-link-layer",
-            .type = Type::boolean,
-            .fallback = "true",
-            .doc = "Tells servers the link-layer address that a client's frame came from: "
-                   "RFC 6939."},
-    Setting{.group = "relay",
-            .key = "remote-id",
-            .type = Type::object,
-            .refers = "relay-remote-id",
-            .doc = "A Remote-Id to send: RFC 4649."},
+    client_link_layer_row("relay"),
+    remote_id_row("relay"),
     Setting{.group = "relay",
             .key = "subscriber-id",
             .type = Type::text,
@@ -118,14 +110,7 @@ constexpr std::array kRows{
             .max = 1'000'000,
             .doc = "How many messages a second this link may send; twice as many may come at "
                    "once. 0: any number."},
-    Setting{.group = "relay",
-            .key = "client-rate",
-            .type = Type::integer,
-            .fallback = "20",
-            .min = 0,
-            .max = 1'000'000,
-            .doc = "How many messages a second one client, known by its link-layer address, may "
-                   "send; twice as many may come at once. 0: any number."},
+    client_rate_row("relay"),
 
     // relay-remote-id
     Setting{.group = "relay-remote-id",
