@@ -12,17 +12,7 @@ rate=${1:-8000}
 seconds=${2:-3}
 wire=$WARD6_BENCH_BIN/bench_wire
 
-# client eth0 -- lower relay upper -- lan srv
-for name in srv relay client; do make_ns "$name"; done
-link_pair client eth0 relay lower
-link_pair relay upper srv lan
-ip -n "$lab-relay" addr add 2001:db8:b::1/64 dev lower nodad
-ip -n "$lab-relay" addr add 2001:db8:a::2/64 dev upper nodad
-ip -n "$lab-srv" addr add 2001:db8:a::1/64 dev lan nodad
-for port in "client eth0" "relay lower" "relay upper" "srv lan"; do
-  # shellcheck disable=SC2086
-  wait_for 10 has_link_local $port
-done
+wire_one_relay
 peer=$(link_local client eth0)
 cat >"$dir/relay.yaml" <<'YAML'
 log: {transactions: false}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fnmatch.h>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -17,52 +18,55 @@ namespace {
                              [](const auto& link) { return link.servers.empty(); });
 }
 
-// Links of a pattern: copies of its relayed link under their own names.
-void expand_links(const Settings& settings,
-                  const Expansion& expansion,
-                  dhcp6::ServerConfig& server,
-                  relay::RelayConfig& relay) {
-  std::vector<relay::RelayedLink> links;
-  for (const relay::RelayedLink& link : settings.relay->links) {
-    if (std::ranges::find(expansion.matches, value(link.id), &Expansion::Match::link) ==
-        expansion.matches.end()) {
-      links.push_back(link);
-    }
-  }
+// The interfaces that a link's pattern matches, by link.
+using Matches = std::map<dhcp6::LinkId, std::vector<std::string>>;
+
+[[nodiscard]] Matches by_link(const Expansion& expansion) {
+  Matches matches;
   for (const Expansion::Match& match : expansion.matches) {
-    const auto pattern = std::ranges::find(settings.relay->links,
-                                           dhcp6::LinkId{static_cast<std::uint16_t>(match.link)},
-                                           &relay::RelayedLink::id);
-    dhcp6::Link link = settings.server->links[match.link];
-    link.name += '/' + match.interface;
-    link.interface = match.interface;
-    relay::RelayedLink relayed = *pattern;
-    relayed.id = dhcp6::LinkId{static_cast<std::uint16_t>(server.links.size())};
-    relayed.name = link.name;
-    server.links.push_back(std::move(link));
-    links.push_back(std::move(relayed));
+    matches[match.link].push_back(match.interface);
   }
-  relay.links = std::move(links);
+  return matches;
 }
 
-// What is done for delegated prefixes on a link with a pattern is done on each of its links.
-void expand_delegations(const Expansion& expansion,
-                        const dhcp6::ServerConfig& server,
-                        relay::DelegationConfig& delegations) {
-  std::vector<relay::DelegationPolicy> links;
-  for (const relay::DelegationPolicy& policy : delegations.links) {
-    bool matched = false;
-    for (std::size_t at = 0; at < expansion.matches.size(); ++at) {
-      if (expansion.matches[at].link != value(policy.link)) continue;
-      matched = true;
-      const std::size_t id = server.links.size() - expansion.matches.size() + at;
-      links.push_back(policy);
-      links.back().link = dhcp6::LinkId{static_cast<std::uint16_t>(id)};
-      links.back().name = server.links[id].name;
+// A link of each match, behind the others; where a match of a link became which link.
+using NewLinks = std::map<dhcp6::LinkId, std::vector<dhcp6::LinkId>>;
+
+[[nodiscard]] NewLinks add_links(const Matches& matches, std::vector<dhcp6::Link>& links) {
+  NewLinks added;
+  for (const auto& [pattern, interfaces] : matches) {
+    for (const std::string& interface : interfaces) {
+      added[pattern].push_back(dhcp6::LinkId{static_cast<std::uint16_t>(links.size())});
+      dhcp6::Link link = links[value(pattern)];
+      link.name += '/' + interface;
+      link.interface = interface;
+      links.push_back(std::move(link));
     }
-    if (!matched) links.push_back(policy);
   }
-  delegations.links = std::move(links);
+  return added;
+}
+
+// Each of `from` that is of a link with a pattern once for each link that the pattern gave, under
+// the number and the name of that link; the others as they are. `id`: the member with the number.
+template <class T>
+[[nodiscard]] std::vector<T> multiply(const std::vector<T>& from,
+                                      dhcp6::LinkId T::*id,
+                                      const NewLinks& added,
+                                      const std::vector<dhcp6::Link>& links) {
+  std::vector<T> to;
+  for (const T& each : from) {
+    const auto matched = added.find(each.*id);
+    if (matched == added.end()) {
+      to.push_back(each);
+      continue;
+    }
+    for (const dhcp6::LinkId link : matched->second) {
+      to.push_back(each);
+      to.back().*id = link;
+      to.back().name = links[value(link)].name;
+    }
+  }
+  return to;
 }
 
 // RFC 9915 §19: without a configured destination it is All_DHCP_Servers.
@@ -83,26 +87,29 @@ void expand_servers(const Expansion& expansion, relay::RelayConfig& relay) {
 
 Expansion find_expansion(const Settings& settings, const InterfaceTable& interfaces) {
   const auto& links = settings.server->links;
-  std::set<std::string, std::less<>> of_links;
-  for (const dhcp6::Link& link : links) of_links.insert(link.interface);
+  std::vector<dhcp6::LinkId> patterns;
+  for (std::size_t at = 0; at < links.size(); ++at) {
+    if (!config::is_interface_pattern(links[at].interface)) continue;
+    patterns.push_back(dhcp6::LinkId{static_cast<std::uint16_t>(at)});
+  }
+  const bool wants_uplinks = needs_uplinks(settings);
   Expansion expansion;
+  if (patterns.empty() && !wants_uplinks) return expansion;
+  std::set<std::string_view> of_links;
+  for (const dhcp6::Link& link : links) of_links.insert(link.interface);
   // By name, so that the same interfaces give the same links.
-  std::set<std::string, std::less<>> names;
+  std::set<std::string> names;
   for (const auto& [index, interface] : interfaces.all()) {
-    if (!interface.loopback) names.insert(interface.name);
+    // A link that names the interface goes before one whose pattern matches it.
+    if (!interface.loopback && !of_links.contains(interface.name)) names.insert(interface.name);
   }
   for (const std::string& name : names) {
-    // A link that names the interface goes before one whose pattern matches it.
-    if (of_links.contains(name)) continue;
-    const auto link = std::ranges::find_if(links, [&name](const dhcp6::Link& each) {
-      return config::is_interface_pattern(each.interface) &&
-             ::fnmatch(each.interface.c_str(), name.c_str(), 0) == 0;
+    const auto pattern = std::ranges::find_if(patterns, [&](dhcp6::LinkId link) {
+      return ::fnmatch(links[value(link)].interface.c_str(), name.c_str(), 0) == 0;
     });
-    const std::size_t at = static_cast<std::size_t>(link - links.begin());
-    if (at < links.size() && expansion.matches.size() < kMatchesMax) {
-      expansion.matches.push_back({at, name});
-    } else if (at == links.size() && expansion.uplinks.size() < kUplinksMax &&
-               needs_uplinks(settings)) {
+    if (pattern != patterns.end()) {
+      if (expansion.matches.size() < kMatchesMax) expansion.matches.push_back({*pattern, name});
+    } else if (wants_uplinks && expansion.uplinks.size() < kUplinksMax) {
       expansion.uplinks.push_back(name);
     }
   }
@@ -111,16 +118,15 @@ Expansion find_expansion(const Settings& settings, const InterfaceTable& interfa
 
 std::shared_ptr<const Settings> expand(const std::shared_ptr<const Settings>& settings,
                                        const Expansion& expansion) {
-  const bool has_pattern = std::ranges::any_of(settings->server->links, [](const auto& link) {
-    return config::is_interface_pattern(link.interface);
-  });
-  if (!has_pattern && !needs_uplinks(*settings)) return settings;
+  if (expansion == Expansion{}) return settings;
   auto server = std::make_shared<dhcp6::ServerConfig>(*settings->server);
   auto relay = std::make_shared<relay::RelayConfig>(*settings->relay);
-  expand_links(*settings, expansion, *server, *relay);
-  expand_servers(expansion, *relay);
   auto delegations = std::make_shared<relay::DelegationConfig>(*settings->delegations);
-  expand_delegations(expansion, *server, *delegations);
+  const NewLinks added = add_links(by_link(expansion), server->links);
+  relay->links = multiply(relay->links, &relay::RelayedLink::id, added, server->links);
+  delegations->links =
+      multiply(delegations->links, &relay::DelegationPolicy::link, added, server->links);
+  expand_servers(expansion, *relay);
   auto expanded = std::make_shared<Settings>(*settings);
   expanded->server = std::move(server);
   expanded->relay = std::move(relay);

@@ -14,7 +14,7 @@ namespace ward6::daemon {
 // The interfaces that concern the settings.
 struct Expansion {
   struct Match {
-    std::size_t link = 0;  // whose `interface` is a pattern
+    dhcp6::LinkId link{};  // whose `interface` is a pattern
     std::string interface;
 
     friend bool operator==(const Match&, const Match&) = default;

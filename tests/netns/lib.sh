@@ -81,6 +81,22 @@ link_pair() { # link_pair NS1 IF1 NS2 IF2
   ip -n "$lab-$3" link set "$4" up
 }
 
+# client eth0 -- lower relay upper -- lan srv: three namespaces, with an address on each side of the
+# relay and at the server.
+wire_one_relay() {
+  local name port
+  for name in srv relay client; do make_ns "$name"; done
+  link_pair client eth0 relay lower
+  link_pair relay upper srv lan
+  ip -n "$lab-relay" addr add 2001:db8:b::1/64 dev lower nodad
+  ip -n "$lab-relay" addr add 2001:db8:a::2/64 dev upper nodad
+  ip -n "$lab-srv" addr add 2001:db8:a::1/64 dev lan nodad
+  for port in "client eth0" "relay lower" "relay upper" "srv lan"; do
+    # shellcheck disable=SC2086
+    wait_for 10 has_link_local $port
+  done
+}
+
 # The server's namespace `srv`, with a bridge `lan` that clients are wired to.
 make_server_ns() {
   make_ns srv

@@ -5,18 +5,8 @@
 # shellcheck source=tests/netns/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# client eth0 -- lower relay upper -- lan srv
-for name in srv relay client; do make_ns "$name"; done
-link_pair client eth0 relay lower
-link_pair relay upper srv lan
-ip -n "$lab-relay" addr add 2001:db8:b::1/64 dev lower nodad
-ip -n "$lab-relay" addr add 2001:db8:a::2/64 dev upper nodad
-ip -n "$lab-srv" addr add 2001:db8:a::1/64 dev lan nodad
+wire_one_relay
 ip -n "$lab-client" addr add 2001:db8:b::5/64 dev eth0 nodad
-for port in "client eth0" "relay lower" "relay upper" "srv lan"; do
-  # shellcheck disable=SC2086
-  wait_for 10 has_link_local $port
-done
 cat >"$dir/relay.yaml" <<'END'
 links:
   floor: {interface: lower, relay: {to: 2001:db8:a::1, trust-relays: true, source-port: true}}

@@ -71,12 +71,12 @@ TEST_CASE("Each interface that matches a pattern is a link of its own", "[daemon
   // What is configured keeps its place; "rest" waits for its interfaces.
   const auto& relayed = settings->relay->links;
   REQUIRE(relayed.size() == 3);
-  CHECK(relayed[0].name == "rest");
-  CHECK(relayed[0].id == dhcp6::LinkId{2});
-  CHECK(relayed[1].name == "vlans/vlan30");
-  CHECK(relayed[1].id == dhcp6::LinkId{3});
-  CHECK(relayed[1].servers == std::vector<std::size_t>{0});
-  CHECK(relayed[2].id == dhcp6::LinkId{4});
+  CHECK(relayed[0].name == "vlans/vlan30");
+  CHECK(relayed[0].id == dhcp6::LinkId{3});
+  CHECK(relayed[0].servers == std::vector<std::size_t>{0});
+  CHECK(relayed[1].id == dhcp6::LinkId{4});
+  CHECK(relayed[2].name == "rest");
+  CHECK(relayed[2].id == dhcp6::LinkId{2});
   const auto& delegated = settings->delegations->links;
   REQUIRE(delegated.size() == 2);
   CHECK(delegated[1].link == dhcp6::LinkId{4});
@@ -91,7 +91,7 @@ TEST_CASE("An interface that a link names is not matched by a pattern", "[daemon
   settings->server = server;
   const Expansion expansion = find_expansion(*settings, table_of({"vlan30", "vlan31"}));
   REQUIRE(expansion.matches.size() == 1);
-  CHECK(expansion.matches[0] == Expansion::Match{1, "vlan31"});
+  CHECK(expansion.matches[0] == Expansion::Match{dhcp6::LinkId{1}, "vlan31"});
 }
 
 TEST_CASE("Without servers, all behind the interfaces of no link are asked", "[daemon]") {
@@ -102,10 +102,10 @@ TEST_CASE("Without servers, all behind the interfaces of no link are asked", "[d
   CHECK(servers[2] == relay::Upstream{dhcp6::kAllServers, "wan", false, {}});
   const auto& relayed = settings->relay->links;
   REQUIRE(relayed.size() == 2);
-  CHECK(relayed[0].name == "rest/eth2");
-  CHECK(relayed[0].servers == std::vector<std::size_t>{1, 2});
-  CHECK(relayed[1].name == "vlans/vlan30");
-  CHECK(relayed[1].servers == std::vector<std::size_t>{0});
+  CHECK(relayed[0].name == "vlans/vlan30");
+  CHECK(relayed[0].servers == std::vector<std::size_t>{0});
+  CHECK(relayed[1].name == "rest/eth2");
+  CHECK(relayed[1].servers == std::vector<std::size_t>{1, 2});
 }
 
 TEST_CASE("Interfaces in any number do not multiply messages", "[daemon]") {
