@@ -82,17 +82,6 @@ Ipv6Address load_source(const Object& object) {
   return {};
 }
 
-// RFC 9915 §21.9: Elapsed Time cannot say more than 655 s.
-dhcp6::Seconds load_min_elapsed(const Object& object) {
-  constexpr dhcp6::Seconds kMost{600};
-  const auto given = object.duration("min-elapsed");
-  if (!given || *given <= kMost) return given.value_or(dhcp6::Seconds{});
-  object.out().error(object.find("min-elapsed")->place,
-                     cat("clients cannot tell that they have asked for ", duration_text(*given)),
-                     cat("Give at most ", duration_text(kMost), "."));
-  return {};
-}
-
 // RFC 6422 §4: a relay may supply only what the registry has for that.
 void load_supplied(const Object& object, Loader& loader, relay::RelayedLink& link) {
   for (const dhcp6::ConfiguredOption& option : load_options(object, loader)) {
@@ -163,7 +152,7 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
   load_vpn(object, link);
   link.rate = load_rate(object, "rate", link.rate);
   link.client_rate = load_rate(object, "client-rate", link.client_rate);
-  link.min_elapsed = load_min_elapsed(object);
+  link.min_elapsed = object.duration("min-elapsed").value_or(dhcp6::Seconds{});
   loader.relay.links.push_back(std::move(link));
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "config/scalars.h"
+#include "config/schema_rows.h"
 #include "libdhcp6/core/assert.h"
 #include "libdhcp6/core/hex.h"
 
@@ -232,6 +233,13 @@ std::optional<dhcp6::Seconds> Object::duration(std::string_view key) const {
   }
   if (duration->count() < row(key).min) {
     out_.error(value->place, cat("'", key, "' must be at least ", row(key).min, "s, not ",
+                                 duration_text(*duration)));
+    return std::nullopt;
+  }
+  // A row without another bound takes "infinite", too.
+  if (row(key).max != kDurationMax && duration->count() > row(key).max) {
+    const dhcp6::Seconds most{static_cast<std::uint32_t>(row(key).max)};
+    out_.error(value->place, cat("'", key, "' must be at most ", duration_text(most), ", not ",
                                  duration_text(*duration)));
     return std::nullopt;
   }

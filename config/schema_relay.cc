@@ -93,6 +93,8 @@ constexpr std::array kRows{
             .key = "min-elapsed",
             .type = Type::duration,
             .fallback = "0s",
+            .min = 0,
+            .max = 600,  // RFC 9915 §21.9: clients cannot tell more than 655 s
             .doc = "Leaves what a client sends to any server to a server on the link itself until "
                    "the client has asked for this long.",
             .example = "4s"},

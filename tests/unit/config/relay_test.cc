@@ -106,7 +106,7 @@ TEST_CASE("What cannot be relayed is found", "[config][relay]") {
        {{1, 59, "servers cannot answer to fe80::1"}}},
       {"longer than clients can tell",
        "links: {a: {interface: eth0, relay: {to: 3fff::1, min-elapsed: 11m}}}\n",
-       {{1, 64, "clients cannot tell that they have asked for 11m. Give at most 10m."}}},
+       {{1, 64, "'min-elapsed' must be at most 10m, not 11m"}}},
       {"a pattern that is served",
        "links: {a: {interface: 'vlan*', serve: {}}}\n",
        {{1, 24, "'vlan*' stands for many interfaces, so it can only be relayed"}}},
