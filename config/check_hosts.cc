@@ -111,7 +111,9 @@ void HostCheck::place_address(const ReservedAddressFact& fact) {
 
 // RFC 9915 §13.1: a server does not give such addresses by itself; an operator may know better.
 void HostCheck::warn_reserved(const Ipv6Address& address, const ReservedAddressFact& fact) {
-  if (!dhcp6::has_reserved_interface_id(address)) return;
+  const OnLinkFact* home = on_links_.find(address);
+  const bool anycast = home != nullptr && is_subnet_router_anycast(address, home->prefix);
+  if (!anycast && !dhcp6::has_reserved_interface_id(address)) return;
   out_.warning(fact.place, cat(address.to_string(), " has a reserved interface identifier"),
                "Choose another address: RFC 5453 keeps this one for anycast and protocols.");
 }

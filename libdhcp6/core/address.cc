@@ -212,6 +212,10 @@ bool has_reserved_interface_id(const Ipv6Address& address) noexcept {
   return id >= 0xFDFFFFFFFFFFFF80U && id <= 0xFDFFFFFFFFFFFFFFU;
 }
 
+bool is_subnet_router_anycast(const Ipv6Address& address, const Prefix& prefix) noexcept {
+  return prefix.length() < 127 && address == prefix.base();
+}
+
 Result<Prefix> Prefix::make(const Ipv6Address& base, unsigned length) noexcept {
   if (length > 128) return fail(Errc::bad_prefix);
   const Prefix prefix = containing(base, length);

@@ -76,6 +76,11 @@ class Prefix {
   std::uint8_t length_ = 0;
 };
 
+// It is that of all routers on a link with this prefix: RFC 4291 §2.6.1. Links of two addresses
+// have none: RFC 6164 §6.
+[[nodiscard]] bool is_subnet_router_anycast(const Ipv6Address& address,
+                                            const Prefix& prefix) noexcept;
+
 // `prefix`'s network bits with the rest taken from `suffix`: how "::7" becomes an address.
 [[nodiscard]] Ipv6Address combine(const Prefix& prefix, const Ipv6Address& suffix) noexcept;
 

@@ -170,6 +170,11 @@ void Topology::block_reserved(Pool& pool) {
     }
     if (pool.first.high() == last.high()) break;
   }
+  const auto anycast = distance(pool.first, pool.on->prefix.base());
+  const bool in_pool = anycast && *anycast <= pool.space.last();
+  if (in_pool && is_subnet_router_anycast(pool.on->prefix.base(), pool.on->prefix)) {
+    pool.space.block(*anycast);
+  }
 }
 
 void Topology::block_suffixes(Pool& pool) {
@@ -279,8 +284,11 @@ LinkId Topology::link_of(const Resource& resource) const noexcept {
 }
 
 bool Topology::is_blocked(const Pool& pool, const Resource& resource) const noexcept {
-  // RFC 9915 §13.1: reserved interface identifiers are never assigned.
-  if (pool.unit_length == 128 && has_reserved_interface_id(resource.base())) return true;
+  // RFC 9915 §13.1: what is reserved is never assigned.
+  if (pool.unit_length == 128 && (has_reserved_interface_id(resource.base()) ||
+                                  is_subnet_router_anycast(resource.base(), pool.on->prefix))) {
+    return true;
+  }
   return hosts_.owner(pool.link, resource, pool.on) != nullptr;
 }
 

@@ -32,14 +32,17 @@ TEST_CASE("A /120 is given to the last address and then there are none", "[serve
     serve.prefixes.push_back(on_link("2001:db8:1::ab00/120", how));
     Engine engine(one_link(serve));
     std::set<Resource> given;
-    for (std::uint32_t i = 1; i <= 256; ++i)
+    // RFC 4291 §2.6.1: the first one is that of the routers.
+    for (std::uint32_t i = 1; i <= 255; ++i)
       given.insert(Client(engine, i).na().acquire().address());
-    CHECK(given.size() == 256);
+    CHECK(given.size() == 255);
+    CHECK_FALSE(given.contains(host("2001:db8:1::ab00")));
     const Answer full = Client(engine, 999).na().solicit();
     CHECK(full.na().status == StatusCode::no_addrs_avail);
     CHECK(full.na().leases.empty());
     CHECK(full.outcome == Outcome::no_leases);
-    CHECK(engine.pool().taken == 256);
+    CHECK(engine.pool().taken == 255);
+    CHECK(engine.pool().blocked == 1);
     CHECK(engine.pool().last_unit == 255);
   }
 }
