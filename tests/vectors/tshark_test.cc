@@ -66,6 +66,8 @@ TEST_CASE("tshark decodes every option as we meant it", "[wire][tshark]") {
                               pcap.string() + " " + names.string();
   const int status = std::system(command.c_str());  // NOLINT(cert-env33-c): a test's own script
   if (status == 77 * 256) {
+    // Where the packages of the tests are installed it is missing for a reason that counts.
+    if (std::getenv("CI") != nullptr) FAIL("tshark is not installed");
     WARN("tshark is not installed: there was no witness");
     return;
   }
