@@ -7,6 +7,7 @@
 
 #include "libdhcp6/core/address.h"
 #include "libdhcp6/core/bytes.h"
+#include "libdhcp6/wire/header_chain.h"
 #include "libdhcp6/wire/writer.h"
 
 namespace ward6::relay {
@@ -58,7 +59,7 @@ struct UdpView {
 [[nodiscard]] std::optional<Ipv6View> parse_ipv6(dhcp6::Bytes frame) noexcept;
 // Nothing: no room for what the header announces. Requires: ip.protocol is kUdp.
 [[nodiscard]] std::optional<UdpView> parse_udp(const Ipv6View& ip) noexcept;
-inline constexpr std::uint8_t kUdp = 17;
+inline constexpr std::uint8_t kUdp = dhcp6::next_header::kUdp;
 
 // RFC 8200 §8.1: the checksum of a whole datagram holds, and is not 0.
 [[nodiscard]] bool has_good_checksum(const Ipv6View& ip, const UdpView& udp) noexcept;
