@@ -74,7 +74,7 @@ Buffer packet_of(const Datagram& datagram) {
 
 }  // namespace
 
-std::vector<Datagram> read_pcap(const std::filesystem::path& path) {
+std::vector<Frame> read_frames(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   REQUIRE(file.good());
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -85,15 +85,24 @@ std::vector<Datagram> read_pcap(const std::filesystem::path& path) {
   (void)reader.take(16);  // version, zone, accuracy, snapshot length
   const std::uint32_t link = number();
   REQUIRE((link == kLinkEthernet || link == kLinkRaw));
-  std::vector<Datagram> datagrams;
+  std::vector<Frame> frames;
   while (reader.remaining() > 0) {
     (void)reader.u64();  // time
     const std::uint32_t size = number();
     (void)reader.u32();  // size before it was cut
-    Reader frame(reader.take(size));
+    const Bytes bytes = reader.take(size);
     REQUIRE(reader.ok());
-    if (link == kLinkEthernet) (void)frame.take(14);
-    take_packet(Reader(frame.rest()), datagrams);
+    frames.push_back({link == kLinkEthernet, Buffer(bytes.begin(), bytes.end())});
+  }
+  return frames;
+}
+
+std::vector<Datagram> read_pcap(const std::filesystem::path& path) {
+  std::vector<Datagram> datagrams;
+  for (const Frame& frame : read_frames(path)) {
+    Reader reader(frame.bytes);
+    if (frame.is_ethernet) (void)reader.take(14);
+    take_packet(Reader(reader.rest()), datagrams);
   }
   return datagrams;
 }

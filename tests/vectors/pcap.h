@@ -15,8 +15,15 @@ struct Datagram {
   Buffer payload;
 };
 
-// UDP over IPv6 without extension headers, in Ethernet frames or bare; other packets are left out.
+struct Frame {
+  bool is_ethernet = true;  // else a bare IPv6 packet
+  Buffer bytes;
+};
+
 // Classic pcap of either byte order.
+[[nodiscard]] std::vector<Frame> read_frames(const std::filesystem::path& path);
+
+// UDP over IPv6 without extension headers, in Ethernet frames or bare; other packets are left out.
 [[nodiscard]] std::vector<Datagram> read_pcap(const std::filesystem::path& path);
 
 // Bare IPv6 packets from fe80::1 to fe80::7, with checksums.
