@@ -11,11 +11,15 @@ namespace {
 using dhcp6::Prefix;
 using dhcp6::Seconds;
 
-// RFC 3056 §2; RFC 4380 §2.6 and the block of the largest tunnel broker.
-const Prefix k6to4 = Prefix::parse("2002::/16").value();
-const Prefix kTeredo = Prefix::parse("2001::/32").value();
-const Prefix kTunnelBroker = Prefix::parse("2001:470::/32").value();
-const Prefix kUniqueLocal = Prefix::parse("fc00::/7").value();
+[[nodiscard]] Prefix block(std::uint64_t high, unsigned length) noexcept {
+  return Prefix::containing(dhcp6::Ipv6Address::from_halves(high, 0), length);
+}
+// RFC 3056 §2; RFC 4380 §2.6 and the block of the largest tunnel broker;
+// RFC 4193 §3.1.
+const Prefix k6to4 = block(0x2002'0000'0000'0000, 16);
+const Prefix kTeredo = block(0x2001'0000'0000'0000, 32);
+const Prefix kTunnelBroker = block(0x2001'0470'0000'0000, 32);
+const Prefix kUniqueLocal = block(0xfc00'0000'0000'0000, 7);
 
 // radvd and its like send ten; floods send dozens.
 constexpr std::size_t kOptionsUsual = 24;
