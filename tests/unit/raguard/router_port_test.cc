@@ -105,7 +105,7 @@ TEST_CASE("each list that is given names all that may be said") {
                  Finding::preference);
 }
 
-TEST_CASE("hosts discard some advertisements, and so do we: RFC 4861 section 6.1.2") {
+TEST_CASE("hosts discard some advertisements, and so does the guard") {
   const GuardPolicy by = policy();
   const auto refused_for = [&](const Packet& packet, Finding finding) {
     const Buffer bytes = frame(packet);
