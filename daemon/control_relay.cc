@@ -30,11 +30,13 @@ void add_counts(json::object& counts, const Places& places, std::string_view way
   for (std::size_t at = 0; at < places.size(); ++at) {
     if (places.at(at) == 0) continue;
     const auto type = dhcp6::MessageType{static_cast<std::uint8_t>(at)};
-    std::string name(at == 0 ? "unknown-message" : dhcp6::name(type));
+    std::string name(dhcp6::name(type));
+    if (at == 0 || name == "message") name = "unknown-message";
     std::ranges::transform(name, name.begin(), [](unsigned char each) {
       return static_cast<char>(std::tolower(each));
     });
-    counts[fmt::format("{}-{}-count", name, way)] = places.at(at);
+    json::value& count = counts[fmt::format("{}-{}-count", name, way)];
+    count = (count.is_uint64() ? count.get_uint64() : 0) + places.at(at);
   }
 }
 
