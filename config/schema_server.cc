@@ -76,9 +76,9 @@ constexpr std::array kRows{
             .many = Many::one_or_list,
             .fallback = "'::' when a link is relayed",
             .doc = "Addresses on which relayed messages are received, UDP port 547. Links with an "
-                   "`interface` need no entry. Where another relay agent works on the same machine, "
-                   "name an address here that it does not use, and the same as `source` of links "
-                   "that relay.",
+                   "`interface` need no entry. Where another relay agent works on the same "
+                   "machine, name an address here that it does not use, and the same as `source` "
+                   "of links that relay.",
             .example = "2001:db8:ffff::547"},
     Setting{.group = "server",
             .key = "options",

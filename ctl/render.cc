@@ -76,7 +76,9 @@ std::vector<Cell> link_row(const json::object& link) {
                          link.at("listening").get_bool();
   const bool blind = link.contains("sees_macs") && link.at("sees_macs").is_bool() &&
                      !link.at("sees_macs").get_bool();
+  const std::string bridge = text_of(link, "bridge");
   std::string note;
+  if (!bridge.empty()) note = "port of " + bridge;
   if (!listening) note = "not listening";
   if (listening && blind) note = "MAC addresses from the neighbour table only";
   const bool good = state == "ready" || state == "relayed";
@@ -126,6 +128,11 @@ std::string status_text(const json::object& status) {
   line("duid", text_of(status, "duid"));
   line("links", text_of(status, "links") +
                     (waiting == "0" ? "" : fmt::format(", {} waiting (ward6ctl links)", waiting)));
+  if (const std::string ports = text_of(status, "bridge_ports"); !ports.empty()) {
+    const std::string late = text_of(status, "bridge_ports_waiting");
+    line("ports",
+         ports + (late == "0" ? "" : fmt::format(", {} waiting (ward6ctl links)", late)));
+  }
   line("leases", fmt::format("{}; room for {} more", counts, text_of(status, "leases_room")));
   if (text_of(status, "disk_full") == "true") {
     line("disk", "FULL: changes wait, unanswered, until the state directory has room");
@@ -161,6 +168,13 @@ std::string total_stats_text(const json::object& last) {
   if (const json::object& delegations = object_of(last, "delegations"); !delegations.empty()) {
     out += "delegated prefixes\n";
     append_counts(out, "  ", delegations);
+  }
+  for (const auto& [link, ports] : object_of(last, "ldra")) {
+    for (const auto& [port, counts] : ports.get_object()) {
+      out += fmt::format("{}, port {}\n", std::string_view(link), std::string_view(port));
+      append_counts(out, "  ", object_of(counts.get_object(), "counters"));
+      append_counts(out, "  ", object_of(counts.get_object(), "drops"));
+    }
   }
   out += "sockets\n";
   append_counts(out, "  ", object_of(last, "sockets"));

@@ -26,6 +26,22 @@ constexpr std::array kAlarming{
     LdraVerdict::no_network_port,    LdraVerdict::too_big,        LdraVerdict::reply_too_big,
     LdraVerdict::reply_link_address, LdraVerdict::reply_bad_peer};
 
+// As Bridging::State.
+struct StateRow {
+  std::string_view word;
+  std::string_view text;
+};
+constexpr std::array<StateRow, 8> kStates{{
+    {"ready", "is taken care of"},
+    {"missing", "does not exist"},
+    {"down", "is down"},
+    {"no-port", "is no port of the bridge"},
+    {"blocked", "does not forward now"},
+    {"no-bridge", "waits for the bridge to be there"},
+    {"bridge-down", "waits for the bridge to be up"},
+    {"filters-vlans", "is left alone: the bridge filters VLANs"},
+}};
+
 [[nodiscard]] FrameSide side_of(PortRole role) noexcept {
   return role == PortRole::network ? FrameSide::network : FrameSide::client;
 }
@@ -169,22 +185,13 @@ void Bridging::close_all(Bridge& bridge) {
 }
 
 void Bridging::say(Bridge& bridge, std::size_t at, State state) {
-  static constexpr std::array<std::string_view, 8> kTexts{
-      "is taken care of",
-      "does not exist",
-      "is down",
-      "is no port of the bridge",
-      "does not forward now",
-      "waits for the bridge to be there",
-      "waits for the bridge to be up",
-      "is left alone: the bridge filters VLANs"};
   Port& port = bridge.ports[at];
   if (std::exchange(port.said, state) == state) return;
   const relay::LdraConfig& config = bridge.ldra->config();
   const std::string& name = config.ports[at].name;
   log_.event(state == State::ready ? LogId::ldra_ready : LogId::ldra_waiting,
              fmt::format("link {}: port {} of {} {}", config.name, name, config.bridge,
-                         kTexts.at(static_cast<std::size_t>(state))),
+                         kStates.at(static_cast<std::size_t>(state)).text),
              {{"link", config.name}, {"interface", name}});
 }
 
@@ -237,6 +244,30 @@ void Bridging::say(Bridge& bridge, relay::Instant now) {
   } else if (log_.wants(LogLevel::debug)) {
     log_.event(LogId::relay_passage, describe(*bridge.ldra));
   }
+}
+
+std::vector<Bridging::PortState> Bridging::states() const {
+  std::vector<PortState> states;
+  for (const auto& bridge : bridges_) {
+    const relay::LdraConfig& config = bridge->ldra->config();
+    for (std::size_t at = 0; at < bridge->ports.size(); ++at) {
+      const Port& port = bridge->ports[at];
+      const auto said = static_cast<std::size_t>(port.said.value_or(State::missing));
+      const auto socket = sockets_.find(port.socket);
+      const bool listening = socket != sockets_.end();
+      states.push_back({.link = config.name,
+                        .interface = config.ports[at].name,
+                        .bridge = config.bridge,
+                        .state = kStates.at(said).word,
+                        .index = listening ? socket->second.interface : dhcp6::InterfaceIndex{},
+                        .listening = listening});
+    }
+  }
+  return states;
+}
+
+std::size_t Bridging::listening() const noexcept {
+  return sockets_.size();
 }
 
 void Bridging::report() {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -46,6 +47,18 @@ class Bridging {
   // when that is done, perhaps from here.
   void stop(std::function<void()> stopped);
   [[nodiscard]] bool is_stopped() const noexcept { return stopped_; }
+
+  // How a port is doing, for ward6ctl.
+  struct PortState {
+    std::string link;
+    std::string interface;
+    std::string bridge;
+    std::string_view state;  // "ready", or what it waits for in a word
+    dhcp6::InterfaceIndex index{};
+    bool listening = false;
+  };
+  [[nodiscard]] std::vector<PortState> states() const;
+  [[nodiscard]] std::size_t listening() const noexcept;  // ports
 
   // By place in Settings::ldras.
   [[nodiscard]] std::size_t size() const noexcept { return bridges_.size(); }

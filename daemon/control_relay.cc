@@ -242,4 +242,18 @@ ControlAnswer show_relay(Relaying& relaying,
   return answer;
 }
 
+json::object ldra_counters(Bridging& bridging) {
+  json::object links;
+  for (std::size_t bridge = 0; bridge < bridging.size(); ++bridge) {
+    const relay::Ldra& ldra = bridging.ldra(bridge);
+    json::object ports;
+    for (std::size_t at = 0; at < ldra.config().ports.size(); ++at) {
+      ports[ldra.config().ports[at].name] = {{"counters", to_json(ldra.traffic(at))},
+                                             {"drops", drops_of(ldra.traffic(at))}};
+    }
+    links[ldra.config().name] = std::move(ports);
+  }
+  return links;
+}
+
 }  // namespace ward6::daemon

@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include <boost/json/object.hpp>
+
 #include "daemon/bridging.h"
 #include "daemon/control_answer.h"
 #include "daemon/links.h"
@@ -17,5 +19,8 @@ namespace ward6::daemon {
                                        Bridging& bridging,
                                        const Links& links,
                                        const std::shared_ptr<const Settings>& settings);
+
+// What passed the ports of each bridge with an LDRA, and what was dropped there: by link and port.
+[[nodiscard]] boost::json::object ldra_counters(Bridging& bridging);
 
 }  // namespace ward6::daemon

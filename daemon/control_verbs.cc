@@ -123,6 +123,11 @@ ControlAnswer ControlVerbs::status(const Arguments&) {
   object["duid"] = view_.identity.duid.to_string();
   object["links"] = view_.links.states().size();
   object["links_waiting"] = view_.links.waiting();
+  const std::vector<Bridging::PortState> ports = view_.bridging.states();
+  if (!ports.empty()) {
+    object["bridge_ports"] = ports.size();
+    object["bridge_ports_waiting"] = ports.size() - view_.bridging.listening();
+  }
   object["leases"] = lease_counts(leases);
   object["leases_room"] = leases.room();
   object["disk_full"] = view_.store.committer().disk_full();
@@ -147,7 +152,19 @@ ControlAnswer ControlVerbs::links(const Arguments&) {
     }
     text += json::serialize(json::object{{"link", std::move(link)}}) + '\n';
   }
-  return {text + ok_line({{"count", states.size()}})};
+  // The ports of bridges with a Lightweight DHCPv6 Relay Agent.
+  const std::vector<Bridging::PortState> ports = view_.bridging.states();
+  for (const Bridging::PortState& port : ports) {
+    const json::object link{{"name", port.link},
+                            {"state", port.state},
+                            {"listening", port.listening},
+                            {"interface", port.interface},
+                            {"index", static_cast<std::uint32_t>(port.index)},
+                            {"sees_macs", port.listening},
+                            {"bridge", port.bridge}};
+    text += json::serialize(json::object{{"link", link}}) + '\n';
+  }
+  return {text + ok_line({{"count", states.size() + ports.size()}})};
 }
 
 ControlAnswer ControlVerbs::leases(const Arguments& arguments) {
@@ -180,6 +197,7 @@ ControlAnswer ControlVerbs::stats(const Arguments&) {
     json::object last{{"outcomes", to_json(counters.outcomes())},
                       {"no_link", to_json(counters.no_link())},
                       {"sockets", to_json(counters.sockets)}};
+    if (view_.bridging.size() > 0) last["ldra"] = ldra_counters(view_.bridging);
     if (view_.delegating.table().is_on()) {
       last["delegations"] = delegation_counts(view_.delegating);
     }

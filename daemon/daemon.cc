@@ -285,6 +285,9 @@ std::string Daemon::status_text() const {
   std::string text = fmt::format("{} leases; serving on {} interface{}", store_->leases().size(),
                                  serving, serving == 1 ? "" : "s");
   if (waiting > 0) text += fmt::format(", waiting for {}", waiting);
+  if (const std::size_t ports = bridging_->states().size(); ports > 0) {
+    text += fmt::format("; relaying on {} of {} bridge ports", bridging_->listening(), ports);
+  }
   return text;
 }
 

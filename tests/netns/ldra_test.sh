@@ -350,10 +350,33 @@ unwatch above
 check "the server is told the port, behind relays too" seen "$dir/above.pcap" \
   'dhcpv6.msgtype == 12 && dhcpv6.interface_id == "sw/flat1"'
 
+say "what ward6ctl shows"
+ask() { "$WARD6CTL" --socket "$dir/sw.run/control.sock" "$@"; }
+port_is() { # port_is PORT STATE, among the links
+  [[ $(ask links --json | jq -r --arg port "$1" \
+    '.[] | select(.interface == $port) | .state') == "$2" ]]
+}
+check "links: each port with its state" port_is flat1 ready
+in_text() { ask links | grep -E '^ *[^ ]+ +flat1 +ready' | shows 'port of br0'; }
+check "and with its bridge" in_text
+counted() { # by flat1: what the client asked
+  ask stats --json | jq -e '[.ldra[].flat1.counters["solicit-received-count"]] | add > 0' >/dev/null
+}
+check "stats: what passed each port" counted
+stats_text() { ask stats | shows ', port flat1'; }
+check "stats: in text too" stats_text
+all_ports_work() {
+  ask status --json | jq -e '.bridge_ports > 2 and .bridge_ports_waiting == 0' >/dev/null
+}
+check "status: how many ports, and that none waits" all_ports_work
+
 say "ports come and go"
 ip -n "$lab-sw" link set flat1 nomaster
 check "a port that left the bridge is said" wait_for 5 daemon_said sw \
   'port flat1 of br0 is no port of the bridge'
+check "and shown" port_is flat1 no-port
+one_waits() { ask status | grep -E '^ports' | shows '1 waiting'; }
+check "status counts it as waiting" one_waits
 attach sw flat1
 again() { [[ $(grep -c 'port flat1 of br0 is taken care of' "$dir/sw.log") -ge $1 ]]; }
 check "and taken care of when it is back" wait_for 5 again 2

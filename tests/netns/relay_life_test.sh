@@ -165,8 +165,8 @@ other_relay() {
   sleep 1.5
 }
 # dhcrelay takes the servers' port of every address: we keep to one that it does not use.
-sed -i 's/^links:/server: {listen: "2001:db8:b::1"}\nlinks:/; s/sending:/source: "2001:db8:b::1", &/' \
-  "$dir/relay.yaml"
+sed -i -e 's/^links:/server: {listen: "2001:db8:b::1"}\nlinks:/' \
+  -e 's/sending:/source: "2001:db8:b::1", &/' "$dir/relay.yaml"
 relay_stop
 relay_start
 other_relay
