@@ -130,8 +130,7 @@ std::string status_text(const json::object& status) {
                     (waiting == "0" ? "" : fmt::format(", {} waiting (ward6ctl links)", waiting)));
   if (const std::string ports = text_of(status, "bridge_ports"); !ports.empty()) {
     const std::string late = text_of(status, "bridge_ports_waiting");
-    line("ports",
-         ports + (late == "0" ? "" : fmt::format(", {} waiting (ward6ctl links)", late)));
+    line("ports", ports + (late == "0" ? "" : fmt::format(", {} waiting (ward6ctl links)", late)));
   }
   line("leases", fmt::format("{}; room for {} more", counts, text_of(status, "leases_room")));
   if (text_of(status, "disk_full") == "true") {

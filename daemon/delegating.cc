@@ -82,6 +82,7 @@ void Delegating::restore() {
 }
 
 void Delegating::restore(const DelegationFile::Content& content) {
+  former_place_ = content.routes;
   const dhcp6::WallTime now = read_clocks().wall;
   std::size_t restored = 0;
   for (const auto& [prefix, held] : content.held) {
@@ -111,10 +112,12 @@ void Delegating::open_routes() {
               [this](const std::string& text) { log_.event(LogId::netlink_trouble, text); }});
     if (!opened) return log_.event(LogId::route_refused, opened.error());
     routes_ = std::move(*opened);
+    if (former_place_) routes_->was_at(*former_place_);
   }
   // Without the interfaces nothing is wanted yet, and all that is there would be removed.
   const relay::DelegationConfig& config = *settings_->delegations;
   place_ = {config.protocol, config.table, config.metric};
+  file_->keep(place_);
   for (const auto& [prefix, delegation] : table_.all()) {
     if (const DelegationLink* link = find(delegation.link)) route(*link, delegation);
   }

@@ -91,6 +91,7 @@ class Delegating {
   std::unique_ptr<FilterTable> filter_;
   std::map<dhcp6::Prefix, FilterElements> guarded_;  // what the filter has for each prefix
   Routes::Place place_;                              // for routes_
+  std::optional<Routes::Place> former_place_;        // of the run before
   bool has_interfaces_ = false;
   bool route_refused_ = false;
   boost::asio::steady_timer expiry_;

@@ -1,8 +1,11 @@
 #include "daemon/delegation_file.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <fcntl.h>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -25,6 +28,26 @@ constexpr std::size_t kLinesMin = 1000;  // a shorter file is not worth a rewrit
 constexpr std::chrono::seconds kSayAgain{60};
 constexpr std::chrono::seconds kTryAgain{30};
 constexpr mode_t kMode = 0640;
+
+// The number under `key`, if it fits.
+template <class T>
+[[nodiscard]] std::optional<T> number(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  const std::int64_t* found = value == nullptr ? nullptr : value->if_int64();
+  if (found == nullptr || *found < 0 || *found > std::int64_t{std::numeric_limits<T>::max()}) {
+    return std::nullopt;
+  }
+  return static_cast<T>(*found);
+}
+
+[[nodiscard]] std::optional<Routes::Place> to_place(const json::value& value) {
+  if (!value.is_object()) return std::nullopt;
+  const auto protocol = number<std::uint8_t>(value.get_object(), "protocol");
+  const auto table = number<std::uint32_t>(value.get_object(), "table");
+  const auto metric = number<std::uint32_t>(value.get_object(), "metric");
+  if (!protocol || !table || !metric) return std::nullopt;
+  return Routes::Place{*protocol, *table, *metric};
+}
 
 // Takes a file apart into lines of bounded length.
 class LineReader {
@@ -62,9 +85,15 @@ class LineReader {
       content_.held.insert_or_assign(delegation->delegation.prefix, *delegation);
       return;
     }
+    if (const json::value* routes = object.if_contains("routes"); routes != nullptr) {
+      const auto place = to_place(*routes);
+      if (!place) return complain("'routes' holds no protocol, table and metric");
+      content_.routes = place;
+      return;
+    }
     const json::value* gone = object.if_contains("gone");
     if (gone == nullptr || !gone->is_string()) {
-      return complain("the line holds neither 'held' nor 'gone'");
+      return complain("the line holds neither 'held', 'gone' nor 'routes'");
     }
     const auto prefix = dhcp6::Prefix::parse(std::string_view(gone->get_string()));
     if (!prefix) return complain("'gone' is no prefix");
@@ -83,10 +112,11 @@ class LineReader {
 };
 
 [[nodiscard]] Attempt<Fd> write_draft(const std::string& path,
+                                      const std::optional<Routes::Place>& routes,
                                       const std::vector<NamedDelegation>& held) {
   Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode));
   if (!fd.valid()) return refused("write " + path, errno);
-  std::string text;
+  std::string text = routes ? routes_line(*routes) : "";
   for (const NamedDelegation& each : held) {
     text += held_line(each.delegation, each.link);
     if (text.size() < kChunk) continue;
@@ -106,6 +136,13 @@ std::string held_line(const relay::Delegation& delegation, std::string_view link
 
 std::string gone_line(const dhcp6::Prefix& prefix) {
   return json::serialize(json::object{{"gone", prefix.to_string()}}) + '\n';
+}
+
+std::string routes_line(const Routes::Place& place) {
+  return json::serialize(json::object{
+             {"routes",
+              {{"protocol", place.protocol}, {"table", place.table}, {"metric", place.metric}}}}) +
+         '\n';
 }
 
 Attempt<DelegationFile::Content> DelegationFile::read(const std::string& directory) {
@@ -143,6 +180,12 @@ void DelegationFile::open() {
   fd_ = Fd(::open(path().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, kMode));
 }
 
+void DelegationFile::keep(const Routes::Place& place) {
+  if (routes_ == place) return;
+  routes_ = place;
+  append(routes_line(place), 1);
+}
+
 void DelegationFile::append(std::string_view lines, std::size_t count) {
   if (is_rewriting_ && !is_given_up_) {
     meanwhile_ += lines;
@@ -176,15 +219,15 @@ void DelegationFile::rewrite(std::vector<NamedDelegation> held) {
   is_given_up_ = false;
   meanwhile_.clear();
   meanwhile_lines_ = 0;
-  thread_ = std::thread([this, held = std::move(held), draft = path() + ".new"] {
+  thread_ = std::thread([this, routes = routes_, held = std::move(held), draft = path() + ".new"] {
     // Handlers are copied, and a descriptor cannot be.
-    const auto written = std::make_shared<const Attempt<Fd>>(write_draft(draft, held));
+    const auto written = std::make_shared<const Attempt<Fd>>(write_draft(draft, routes, held));
     boost::asio::post(io_, [this, written, lines = held.size()] { finish(*written, lines); });
   });
 }
 
 void DelegationFile::rewrite_now(const std::vector<NamedDelegation>& held) {
-  finish(write_draft(path() + ".new", held), held.size());
+  finish(write_draft(path() + ".new", routes_, held), held.size());
 }
 
 void DelegationFile::finish(const Attempt<Fd>& draft, std::size_t lines) {

@@ -1,5 +1,6 @@
 // The delegated prefixes on disk, so that they outlive the daemon: RFC 8987 §4.3 S-1. A file of
-// lines of JSON, {"held":{…}} or {"gone":"prefix"}; the last line about a prefix counts. What is
+// lines of JSON, {"held":{…}}, {"gone":"prefix"} or {"routes":{…}}, where the kernel's routes are;
+// the last line about a prefix, and the last about routes, counts. What is
 // lost with a power cut is what the last seconds brought: nothing here is promised to anyone, so
 // nothing waits for the disk.
 #pragma once
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -18,12 +20,14 @@
 #include "daemon/delegation_json.h"
 #include "daemon/io/attempt.h"
 #include "daemon/io/fd.h"
+#include "daemon/net/routes.h"
 #include "relay/delegations.h"
 
 namespace ward6::daemon {
 
 [[nodiscard]] std::string held_line(const relay::Delegation& delegation, std::string_view link);
 [[nodiscard]] std::string gone_line(const dhcp6::Prefix& prefix);
+[[nodiscard]] std::string routes_line(const Routes::Place& place);
 
 class DelegationFile {
  public:
@@ -38,6 +42,7 @@ class DelegationFile {
   struct Content {
     bool exists = false;
     Held held;
+    std::optional<Routes::Place> routes;
     std::size_t lines = 0;
     std::size_t bad = 0;                  // lines that say nothing
     bool torn = false;                    // the last line has no end: as after a power cut
@@ -54,6 +59,8 @@ class DelegationFile {
   DelegationFile(DelegationFile&&) = delete;
   DelegationFile& operator=(DelegationFile&&) = delete;
 
+  // Where the routes are from now on; kept over rewrites.
+  void keep(const Routes::Place& place);
   // Appends whole lines. A failure is told, and made good by a later rewrite.
   void append(std::string_view lines, std::size_t count);
   // More than twice what is held is in the file, or something is missing there.
@@ -75,6 +82,7 @@ class DelegationFile {
   std::string directory_;
   Trouble trouble_;
   Fd fd_;
+  std::optional<Routes::Place> routes_;
   std::size_t lines_ = 0;
   bool is_incomplete_ = false;  // a line was not written, or not wholly
   bool is_rewriting_ = false;

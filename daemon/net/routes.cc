@@ -42,6 +42,16 @@ Routes::Routes(boost::asio::io_context& io, Fd fd, Events events)
       events_(std::move(events)) {}
 
 void Routes::place(const Place& place) {
+  if (next_) {
+    next_ = place;
+    return;
+  }
+  if (const auto former = std::exchange(former_, std::nullopt); former && *former != place) {
+    next_ = place;
+    place_ = *former;
+    is_placed_ = true;
+    return relist();
+  }
   if (is_placed_ && place == place_) return relist();
   for (const auto& [prefix, route] : known_) {
     strays_.push_back({Verb::remove_stray, prefix, route});
@@ -214,6 +224,8 @@ void Routes::listing_done() {
     listing_ = Listing::due;
     return;
   }
+  // What was found in the former place goes from there.
+  if (const auto next = std::exchange(next_, std::nullopt)) return place(*next);
   // Only what differs: with many routes nearly all are as they should be.
   for (const auto& [prefix, route] : known_) {
     const auto wanted = wanted_.find(prefix);

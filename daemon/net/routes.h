@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -55,6 +56,8 @@ class Routes {
   [[nodiscard]] static Attempt<std::unique_ptr<Routes>> open(boost::asio::io_context& io,
                                                              Events events);
 
+  // A former run had its routes there. Call it before the first place(), which removes them.
+  void was_at(const Place& place) { former_ = place; }
   // Takes the place, removes what is known to be ours in a former one, and lists.
   void place(const Place& place);
   // The newest wish for a prefix counts.
@@ -101,6 +104,8 @@ class Routes {
   Events events_;
   Place place_;
   bool is_placed_ = false;
+  std::optional<Place> former_;  // of an earlier run, not looked at yet
+  std::optional<Place> next_;    // to be taken when that was looked at
   std::map<dhcp6::Prefix, Hop> wanted_;
   std::map<dhcp6::Prefix, Known> known_;  // in the kernel, as far as we know
   std::set<dhcp6::Prefix> dirty_;         // to be compared

@@ -244,7 +244,15 @@ released serve
 ip -n "$lab-srv" route flush proto static
 check "serve: it stops cleanly" server_stop
 check "serve: routes outlive the daemon" routed bob "$bob"
+sed -i 's/protocol: 207/protocol: 208/' "$dir/ward6.yaml"
 server_start "$dir/ward6.yaml"
+proto_208() { ip -n "$lab-srv" -6 route show proto 208 | shows "$bob via"; }
+check "serve: a new run with another protocol number installs them anew" wait_for 5 proto_208
+check "serve: and takes away those of the former" wait_for 5 no_routes
+server_stop
+sed -i 's/protocol: 208/protocol: 207/' "$dir/ward6.yaml"
+server_start "$dir/ward6.yaml"
+check "serve: and back" wait_for 5 routed bob "$bob"
 client_lost bob
 check "serve: so they do the client, which may come back" routed bob "$bob"
 check "serve: they end with the valid lifetime" wait_for 40 unrouted "$bob"

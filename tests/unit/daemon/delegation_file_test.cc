@@ -56,6 +56,29 @@ struct Complaints {
 
 }  // namespace
 
+TEST_CASE("Where the routes are comes back too, also after a rewrite", "[daemon]") {
+  const TempDirectory directory;
+  boost::asio::io_context io;
+  const Routes::Place place{207, 254, 1024};
+  {
+    DelegationFile file(io, directory.path(), [](const std::string&) {});
+    file.keep({206, 254, 1024});
+    file.keep(place);
+    file.keep(place);
+  }
+  const auto content = DelegationFile::read(directory.path());
+  REQUIRE(content);
+  CHECK(content->lines == 2);
+  CHECK(content->routes == place);
+  CHECK(content->bad == 0);
+  DelegationFile file(io, directory.path(), [](const std::string&) {});
+  file.keep(place);
+  file.rewrite_now({});
+  CHECK(DelegationFile::read(directory.path())->routes == place);
+  write(directory, "{\"routes\":{\"protocol\":256,\"table\":254,\"metric\":1}}\n");
+  CHECK(DelegationFile::read(directory.path())->bad == 1);
+}
+
 TEST_CASE("A delegation comes back from the file as it was", "[daemon][rfc8987-4.3]") {
   const TempDirectory directory;
   relay::Delegation forever = make("2001:db8:2000::/48");
