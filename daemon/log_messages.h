@@ -38,6 +38,7 @@ enum class LogId : std::uint8_t {
   relay_alarm,
   relay_passage,
   relay_link_local,
+  relay_topology,
   prefix_delegated,
   prefix_gone,
   prefix_refused,
@@ -133,6 +134,10 @@ inline constexpr std::array kLogRows{
            "A relayed link has no global or unique local address, so servers are told a "
            "link-local one, which few of them can place. Give the interface an address of the "
            "link's prefix, or set relay.link-address."},
+    LogRow{LogId::relay_topology, "relay-topology", LogLevel::info,
+           "An interface with clients of the relay agent was removed, or its link-address is "
+           "another one: the event topology-change of RFC 9243, with relay-if-name and "
+           "last-ipv6-addr."},
     LogRow{LogId::prefix_delegated, "prefix-delegated", LogLevel::info,
            "A client on one of our links holds a prefix that it did not hold before. It gets what "
            "the link's `delegated` says: a route, a place in the filters."},

@@ -62,7 +62,7 @@ void Relaying::configure(std::shared_ptr<const Settings> settings, const dhcp6::
 }
 
 void Relaying::update(const InterfaceTable& interfaces) {
-  if (!is_on()) return;
+  if (!is_on()) return follow_topology(interfaces);
   for (const relay::RelayedLink& link : relay_.config().links) {
     const std::string& name = settings_->server->links[value(link.id)].interface;
     const Interface* interface = interfaces.find(name);
@@ -83,6 +83,50 @@ void Relaying::update(const InterfaceTable& interfaces) {
     for (const auto& [address, facts] : interface.addresses) own.insert(address);
   }
   relay_.set_own(std::move(own));
+  follow_topology(interfaces);
+}
+
+// RFC 9243 §3.2, topology-change. An interface that is only down stays what it was.
+void Relaying::follow_topology(const InterfaceTable& interfaces) {
+  std::map<std::string, Place> places;
+  for (const relay::RelayedLink& link : relay_.config().links) {
+    const std::string& name = settings_->server->links[value(link.id)].interface;
+    const Interface* interface = interfaces.find(name);
+    if (interface == nullptr) continue;
+    const auto before = places_.find(name);
+    Place place = before == places_.end() ? Place() : before->second;
+    place.link = link.name;
+    if (interface->up) {
+      place.address = relay_.link_address(link.id).value_or(dhcp6::Ipv6Address{});
+      if (!place.address.is_unspecified()) place.last = place.address;
+    }
+    places.emplace(name, std::move(place));
+  }
+  for (const auto& [name, before] : places_) {
+    const auto now = places.find(name);
+    const bool is_gone = now == places.end();
+    if (is_gone || now->second.address != before.address) {
+      say_changed(name, before, is_gone ? nullptr : &now->second);
+    }
+  }
+  places_ = std::move(places);
+}
+
+void Relaying::say_changed(const std::string& interface, const Place& before, const Place* now) {
+  // The first address that comes is no change.
+  if (now != nullptr && before.last.is_unspecified()) return;
+  const std::string last = before.last.is_unspecified() ? "" : before.last.to_string();
+  std::string text = fmt::format("link {}: interface {} ", before.link, interface);
+  if (now == nullptr) {
+    text += "has no clients of the relay agent any more";
+  } else if (now->address.is_unspecified()) {
+    text += "has no address for the link now";
+  } else {
+    text += fmt::format("has the link-address {} now", now->address.to_string());
+  }
+  if (!last.empty()) text += fmt::format("; the last was {}", last);
+  log_.event(LogId::relay_topology, text,
+             {{"link", before.link}, {"relay-if-name", interface}, {"last-ipv6-addr", last}});
 }
 
 bool Relaying::takes(const dhcp6::Inbound& inbound) const noexcept {

@@ -2,6 +2,7 @@
 // says what an operator should know.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 
@@ -40,6 +41,15 @@ class Relaying {
   [[nodiscard]] bool is_on() const noexcept { return !relay_.config().links.empty(); }
 
  private:
+  // What an interface with clients was known by.
+  struct Place {
+    std::string link;
+    dhcp6::Ipv6Address address;  // of the link; unspecified: none now
+    dhcp6::Ipv6Address last;     // and the last one that there was
+  };
+
+  void follow_topology(const InterfaceTable& interfaces);
+  void say_changed(const std::string& interface, const Place& before, const Place* now);
   [[nodiscard]] std::string describe(const relay::Passage& passage) const;
 
   Log& log_;
@@ -47,6 +57,7 @@ class Relaying {
   relay::Relay relay_;
   std::size_t fan_out_ = 1;  // the most servers that a link has
   std::set<dhcp6::LinkId> link_local_said_;
+  std::map<std::string, Place> places_;  // by interface; without those that never were there
   VerdictReport<relay::Verdict, relay::kVerdictCount> report_;
 };
 

@@ -62,7 +62,9 @@ kill -USR1 "$srv_pid"
 check "R5: a new run delivers what the server sends unasked" wait_for 5 got 1
 ip -n "$lab-relay" addr add 2001:db8:bb::1/64 dev lower nodad
 ip -n "$lab-relay" addr del 2001:db8:b::1/64 dev lower
-sleep 1
+told() { grep -F ' relay-topology: ' "$server_log" | shows "$1"; }
+check "Y2: a new link-address is an event" wait_for 5 \
+  told 'interface lower has the link-address 2001:db8:bb::1 now; the last was 2001:db8:b::1'
 kill -USR1 "$srv_pid"
 check "Y4: a reply under the old address still arrives" wait_for 5 got 2
 kill "$listen_pid"
@@ -71,4 +73,14 @@ check "the client asks again" answer_is "11 90 whole" ff02::1:2 11 90
 check "Y4: under the new address" heard "12 2001:db8:bb::1 $((90 + 34 + 4 + 9 + 12))"
 kill -TERM "$relay_pid"
 check "the relay stops cleanly" wait "$relay_pid"
+sed -i '1i log: {format: json}' "$dir/relay.yaml"
+server_ready() { grep -qF '"msg":"ready"' "$server_log"; }
+relay_start
+ip -n "$lab-relay" link del lower
+event() {
+  grep -F '"relay-topology"' "$server_log" |
+    jq -e 'select(."relay-if-name" == "lower" and ."last-ipv6-addr" == "2001:db8:bb::1")'
+}
+check "Y2: an interface that is gone is an event, with its name and last address" wait_for 5 event
+kill -TERM "$relay_pid"
 summary
