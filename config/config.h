@@ -14,6 +14,7 @@
 #include "libdhcp6/core/time.h"
 #include "libdhcp6/server/config.h"
 #include "libdhcp6/wire/user_options.h"
+#include "raguard/policy.h"
 #include "relay/config.h"
 #include "relay/delegations.h"
 #include "relay/ldra_config.h"
@@ -43,6 +44,12 @@ struct Control {
   std::string group;  // empty: that of the process
 };
 
+// The guards of all links together.
+struct Guard {
+  bool in_bridge = false;  // the packet filter works there and not at the ports
+  bool remove_on_exit = false;
+};
+
 struct Config {
   std::shared_ptr<const dhcp6::ServerConfig> server;  // never null
   // Never null. Relay-Id and host name are the daemon's to fill in.
@@ -50,6 +57,8 @@ struct Config {
   std::shared_ptr<const relay::DelegationConfig> delegations;  // never null
   // Never null. The host name is the daemon's to fill in.
   std::shared_ptr<const std::vector<relay::LdraConfig>> ldras;
+  std::shared_ptr<const std::vector<raguard::GuardPolicy>> guards;  // never null
+  Guard guard;
   ServerDuid duid;
   std::string state_directory = "/var/lib/ward6";
   std::string runtime_directory = "/run/ward6";

@@ -98,8 +98,6 @@ std::string value_schema(const Setting& setting) {
                  "}");
     case Type::options:
       return reference("options");
-    case Type::unsupported:
-      return "false";
   }
   return std::string(kText);
 }
@@ -147,7 +145,6 @@ std::string group_schema(const Group& group) {
   std::vector<std::string> lines;
   std::string required;
   for (const Setting& setting : settings_of(group.name)) {
-    if (setting.type == Type::unsupported) continue;
     lines.push_back(cat(json_string(setting.key), ": ",
                         described(setting_schema(setting), description(setting))));
     // The name of a host may be the key of a map instead.

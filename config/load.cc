@@ -53,6 +53,7 @@ Config load_document(const Node& root, Loader& loader) {
   load_definitions(file, loader);  // before any options
   if (const Node* node = file.find("server")) load_server(*node, loader, config, *server);
   if (const Node* node = file.find("routes")) load_routes(*node, loader);
+  if (const Node* node = file.find("guard")) load_guard_process(*node, loader, config);
   if (const Node* node = file.find("log")) load_log(*node, loader, config);
   load_links(file, loader, *server);
   server->hosts = load_hosts(file, {}, loader);
@@ -63,11 +64,13 @@ Config load_document(const Node& root, Loader& loader) {
   if (config.listen.empty() && !loader.facts.interface_ids.empty()) config.listen.emplace_back();
   // Replies of servers come in anywhere.
   if (config.listen.empty() && !loader.relay.links.empty()) config.listen.emplace_back();
+  complete_guards(*server, loader);
   loader.relay.served_links = served_links(*server);
   config.server = std::move(server);
   config.relay = std::make_shared<relay::RelayConfig>(std::move(loader.relay));
   config.delegations = std::make_shared<relay::DelegationConfig>(std::move(loader.delegations));
   config.ldras = std::make_shared<std::vector<relay::LdraConfig>>(std::move(loader.ldras));
+  config.guards = std::make_shared<std::vector<raguard::GuardPolicy>>(std::move(loader.guards));
   config.option_definitions = std::move(loader.user_options);
   return config;
 }
@@ -80,7 +83,7 @@ LoadResult load_checked(std::string_view text, const std::string& name) {
   } else {
     const Document document = Document::parse(text, out);
     if (document.root() != nullptr) {
-      Loader loader{out, {}, {}, {}, {}, {}};
+      Loader loader{out, {}, {}, {}, {}, {}, {}};
       config = load_document(*document.root(), loader);
     }
   }

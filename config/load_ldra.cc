@@ -15,25 +15,15 @@ using relay::PortRole;
 void load_ports(
     const Object& object, std::string_view key, PortRole role, Loader& loader, LdraConfig& ldra) {
   object.for_each(key, [&](const Node& item) {
-    if (!item.is_scalar() || !is_interface_name(item.text)) return object.wrong(key, item);
-    // In nft's language the first two cannot stand in a name, and the last stands for any.
-    if (item.text.find_first_of("\"\\*") != std::string::npos) {
-      loader.out.error(item.place, cat("the packet filter cannot name port ", item.text),
-                       "Give the interface a name without quotes, backslashes and stars.");
-      return;
-    }
-    if (item.text == ldra.bridge) {
-      loader.out.error(item.place, cat(item.text, " is the bridge itself, not a port of it"),
-                       "Name the interfaces that are attached to it.");
-      return;
-    }
-    if (std::ranges::find(ldra.ports, item.text, &relay::LdraPort::name) != ldra.ports.end()) {
-      loader.out.error(item.place, cat("port ", item.text, " stands here twice"),
+    const std::string name = load_port_name(object, key, item, ldra.bridge, loader.out);
+    if (name.empty()) return;
+    if (std::ranges::find(ldra.ports, name, &relay::LdraPort::name) != ldra.ports.end()) {
+      loader.out.error(item.place, cat("port ", name, " stands here twice"),
                        "A port has one role: remove one.");
       return;
     }
-    loader.facts.interfaces.push_back({std::string(item.text), item.place, kEveryLink});
-    ldra.ports.push_back({std::string(item.text), role});
+    loader.facts.interfaces.push_back({name, item.place, kEveryLink});
+    ldra.ports.push_back({name, role});
   });
 }
 
@@ -61,7 +51,30 @@ relay::Label load_interface_id(const Object& object) {
 
 }  // namespace
 
-void load_ldra(const Node& node, const LdraPlace& place, Loader& loader) {
+std::string load_port_name(const Object& object,
+                           std::string_view key,
+                           const Node& item,
+                           std::string_view bridge,
+                           Diagnostics& out) {
+  if (!item.is_scalar() || !is_interface_name(item.text)) {
+    object.wrong(key, item);
+    return {};
+  }
+  // In nft's language the first two cannot stand in a name, and the last stands for any.
+  if (item.text.find_first_of("\"\\*") != std::string::npos) {
+    out.error(item.place, cat("the packet filter cannot name port ", item.text),
+              "Give the interface a name without quotes, backslashes and stars.");
+    return {};
+  }
+  if (item.text == bridge) {
+    out.error(item.place, cat(item.text, " is the bridge itself, not a port of it"),
+              "Name the interfaces that are attached to it.");
+    return {};
+  }
+  return std::string(item.text);
+}
+
+void load_ldra(const Node& node, const BridgePlace& place, Loader& loader) {
   const Object object(node, "ldra", loader.out);
   LdraConfig ldra;
   ldra.id = dhcp6::LinkId{static_cast<std::uint16_t>(place.index)};

@@ -123,6 +123,24 @@ dhcp6::Serve load_serve(const Node& node, std::size_t link, Loader& loader) {
   return serve;
 }
 
+// What is done on the ports of a bridge.
+void load_ports_of(const Object& object, const BridgePlace& place, Loader& loader) {
+  const Node* ldra = object.find("ldra");
+  if (ldra != nullptr) load_ldra(*ldra, place, loader);
+  if (ldra != nullptr && place.interface.empty()) {
+    loader.out.missing(object.place_of("ldra"),
+                       cat("link ", quoted(place.name), " has no bridge for its relay agent"),
+                       "Give it the bridge as 'interface'.");
+  }
+  const Node* guard = object.find("guard");
+  if (guard != nullptr) load_guard(*guard, place, loader);
+  if (guard != nullptr && place.interface.empty()) {
+    loader.out.missing(object.place_of("guard"),
+                       cat("link ", quoted(place.name), " has no ports to guard"),
+                       "Give it the bridge, or the only port, as 'interface'.");
+  }
+}
+
 }  // namespace
 
 dhcp6::Lifetimes load_lifetimes(const Object& parent, const dhcp6::Lifetimes& outer) {
@@ -185,13 +203,9 @@ dhcp6::Link load_link(const Node& node, std::string_view name, Place place, Load
                        cat("link ", quoted(name), " has no interface to relay from"),
                        "Give it an 'interface'.");
   }
+  load_ports_of(object, {name, index, link.interface}, loader);
   const Node* ldra = object.find("ldra");
-  if (ldra != nullptr) load_ldra(*ldra, {name, index, link.interface}, loader);
-  if (ldra != nullptr && link.interface.empty()) {
-    loader.out.missing(object.place_of("ldra"),
-                       cat("link ", quoted(name), " has no bridge for its relay agent"),
-                       "Give it the bridge as 'interface'.");
-  }
+  const Node* guard = object.find("guard");
   const Node* serve = object.find("serve");
   // What is served has prefixes, and those are of one link.
   if (is_interface_pattern(link.interface) && (serve != nullptr || relay == nullptr)) {
@@ -213,7 +227,7 @@ dhcp6::Link load_link(const Node& node, std::string_view name, Place place, Load
   }
   if (serve != nullptr) {
     link.serve = load_serve(*serve, index, loader);
-  } else if (relay == nullptr && ldra == nullptr && object.find("guard") == nullptr &&
+  } else if (relay == nullptr && ldra == nullptr && guard == nullptr &&
              object.find("delegated") == nullptr && !loader.out.is_mended()) {
     loader.out.warning(place, cat("nothing is done on link ", quoted(name)),
                        "Say in 'serve' what its clients get.");

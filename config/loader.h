@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "config/object.h"
 #include "libdhcp6/server/config.h"
 #include "libdhcp6/wire/user_options.h"
+#include "raguard/policy.h"
 #include "relay/config.h"
 #include "relay/delegations.h"
 #include "relay/ldra_config.h"
@@ -24,6 +26,7 @@ struct Loader {
   relay::RelayConfig relay;
   relay::DelegationConfig delegations;
   std::vector<relay::LdraConfig> ldras;
+  std::vector<raguard::GuardPolicy> guards;
   std::vector<dhcp6::UserOption> user_options;
 };
 
@@ -46,13 +49,25 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
 // Adds a policy to `loader.delegations` if the link has `delegated`.
 void load_delegated(const Object& object, const dhcp6::Link& link, Loader& loader);
 void load_routes(const Node& node, Loader& loader);
-// Adds the bridge `interface` to `loader.ldras`.
-struct LdraPlace {
-  std::string_view name;  // of the link
+// The link that a map is of.
+struct BridgePlace {
+  std::string_view name;
   std::size_t index = 0;  // its LinkId
   std::string_view interface;
 };
-void load_ldra(const Node& node, const LdraPlace& place, Loader& loader);
+// Adds the bridge `interface` to `loader.ldras`.
+void load_ldra(const Node& node, const BridgePlace& place, Loader& loader);
+// The name of a port of `bridge` in the list under `key`; empty when it is wrong and reported.
+[[nodiscard]] std::string load_port_name(const Object& object,
+                                         std::string_view key,
+                                         const Node& item,
+                                         std::string_view bridge,
+                                         Diagnostics& out);
+// Adds a policy to `loader.guards`.
+void load_guard(const Node& node, const BridgePlace& place, Loader& loader);
+void load_guard_process(const Node& node, Loader& loader, Config& config);
+// Adds to `loader.guards` what follows from the other links. Last of all.
+void complete_guards(const dhcp6::ServerConfig& server, Loader& loader);
 // The label under `key`; an empty one when there is none, or it is wrong and reported.
 // `per_client`: it may have {client-mac}.
 [[nodiscard]] relay::Label load_label(const Object& object, std::string_view key, bool per_client);

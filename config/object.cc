@@ -80,7 +80,6 @@ std::string remedy_for(const Setting& row, std::string_view text) {
     case Type::object:
     case Type::objects:
     case Type::options:
-    case Type::unsupported:
       return {};
   }
   return {};
@@ -126,9 +125,6 @@ void Object::check_keys() const {
     if (setting == nullptr) {
       out_.error(key.place, cat("unknown key ", quoted(key.text)),
                  out_.is_full() ? std::string() : suggest_key(group_, key.text));
-    } else if (setting->type == Type::unsupported) {
-      out_.error(key.place, cat("'", key.text, "' is not supported by this version yet"),
-                 "Remove it; nothing would be done.");
     }
   }
 }

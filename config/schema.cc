@@ -36,6 +36,14 @@ constexpr std::array kGroups{
     Group{"routes", "routes", "Routes to delegated prefixes."},
     Group{"ldra", "links.NAME.ldra",
           "The ports of a bridge on which a Lightweight DHCPv6 Relay Agent (RFC 6221) works."},
+    Group{"guard", "links.NAME.guard",
+          "Protection of a link's hosts against rogue routers and DHCPv6 servers: RFC 6105, RFC "
+          "7113, RFC 7610."},
+    Group{"guard-router", "links.NAME.guard.routers[]",
+          "A router, and all that it may say. What is not given may be anything; a list that is "
+          "given, even an empty one, is all that is allowed."},
+    Group{"guard-server", "links.NAME.guard.servers[]", "A DHCPv6 server of the link."},
+    Group{"guard-process", "guard", "The guards of all links together."},
     Group{"host", "hosts[], links.NAME.serve.hosts[]", "A host that is known."},
     Group{"match", "hosts[].match", "How a host is recognised."},
     Group{"remote-id", "hosts[].match.remote-id", "A Remote-Id."},
@@ -101,8 +109,8 @@ constexpr std::array kWrongKeys{
 
 std::vector<Setting> all_rows() {
   std::vector<Setting> rows;
-  for (const auto& part :
-       {server_rows(), link_rows(), relay_rows(), delegated_rows(), ldra_rows(), host_rows()}) {
+  for (const auto& part : {server_rows(), link_rows(), relay_rows(), delegated_rows(), ldra_rows(),
+                           guard_rows(), host_rows()}) {
     rows.insert(rows.end(), part.begin(), part.end());
   }
   return rows;
@@ -214,8 +222,6 @@ std::string expectation(const Setting& setting) {
       return "a map from names to settings";
     case Type::options:
       return "a map from names of options to values";
-    case Type::unsupported:
-      return "nothing yet";
   }
   return {};
 }
@@ -236,7 +242,6 @@ std::string suggest_key(std::string_view group, std::string_view key) {
   }
   std::string text = "Known here: ";
   for (const Setting& row : settings_of(group)) {
-    if (row.type == Type::unsupported) continue;
     if (!text.ends_with(": ")) text += ", ";
     text += row.key;
   }

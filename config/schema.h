@@ -36,7 +36,6 @@ enum class Type : std::uint8_t {
   object,             // a map with the keys of `refers`
   objects,            // a map from names to objects of `refers`
   options,            // a map from names of options to values
-  unsupported,        // known, for a later version: an error
 };
 
 // How many values a setting takes.

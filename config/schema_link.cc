@@ -47,8 +47,9 @@ constexpr std::array kRows{
                    "Agent, which tells servers behind the bridge on which port a client is."},
     Setting{.group = "link",
             .key = "guard",
-            .type = Type::unsupported,
-            .doc = "Reserved: protection against rogue routers and servers."},
+            .type = Type::object,
+            .refers = "guard",
+            .doc = "Who may be a router or a DHCPv6 server on this link, and behind which port."},
 
     // relayed
     Setting{.group = "relayed",

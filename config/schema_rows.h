@@ -1,4 +1,4 @@
-// The rows of schema.h, in five files for their length.
+// The rows of schema.h, in six files for their length.
 #pragma once
 
 #include <span>
@@ -12,6 +12,7 @@ namespace ward6::config {
 [[nodiscard]] std::span<const Setting> relay_rows() noexcept;      // relay
 [[nodiscard]] std::span<const Setting> delegated_rows() noexcept;  // delegated, routes
 [[nodiscard]] std::span<const Setting> ldra_rows() noexcept;       // ldra
+[[nodiscard]] std::span<const Setting> guard_rows() noexcept;      // guard
 [[nodiscard]] std::span<const Setting> host_rows() noexcept;       // hosts, matches, options
 
 inline constexpr std::int64_t kDurationMax = 0xfffffffe;  // in seconds; one more is "infinite"

@@ -144,7 +144,7 @@ std::string settings_markdown() {
     text += cat("\n## ", group.path.empty() ? "Top level" : cat("`", group.path, "`"), "\n\n",
                 group.doc, "\n\n| setting | meaning | value | default |\n|---|---|---|---|\n");
     for (const Setting& setting : settings_of(group.name)) {
-      if (setting.type != Type::unsupported) text += markdown_row(setting);
+      text += markdown_row(setting);
     }
   }
   return text;
@@ -156,7 +156,7 @@ std::string manual_page() {
     text += cat("# ", group.path.empty() ? "TOP LEVEL" : plain(group.path), "\n\n",
                 plain(group.doc), "\n\n");
     for (const Setting& setting : settings_of(group.name)) {
-      if (setting.type != Type::unsupported) text += manual_entry(setting);
+      text += manual_entry(setting);
     }
   }
   text += kManualEnd;

@@ -43,6 +43,10 @@ namespace {
     const dhcp6::Link& link = config.server->links[value(ldra.id)];
     for (const relay::LdraPort& port : ldra.ports) look_for(link, port.name);
   }
+  for (const raguard::GuardPolicy& guard : *config.guards) {
+    const dhcp6::Link& link = config.server->links[value(guard.id)];
+    for (const raguard::GuardPort& port : guard.ports) look_for(link, port.name);
+  }
   return findings;
 }
 

@@ -126,11 +126,17 @@ std::shared_ptr<const Settings> expand(const std::shared_ptr<const Settings>& se
   relay->links = multiply(relay->links, &relay::RelayedLink::id, added, server->links);
   delegations->links =
       multiply(delegations->links, &relay::DelegationPolicy::link, added, server->links);
+  auto guards = std::make_shared<std::vector<raguard::GuardPolicy>>(
+      multiply(*settings->guards, &raguard::GuardPolicy::id, added, server->links));
+  for (raguard::GuardPolicy& guard : *guards) {
+    guard.interface = server->links[value(guard.id)].interface;
+  }
   expand_servers(expansion, *relay);
   auto expanded = std::make_shared<Settings>(*settings);
   expanded->server = std::move(server);
   expanded->relay = std::move(relay);
   expanded->delegations = std::move(delegations);
+  expanded->guards = std::move(guards);
   return expanded;
 }
 

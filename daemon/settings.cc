@@ -63,6 +63,9 @@ namespace {
   settings.relay = config.relay;
   settings.delegations = config.delegations;
   settings.ldras = config.ldras;
+  settings.guards = config.guards;
+  settings.guards_in_bridge = config.guard.in_bridge;
+  settings.guards_end = config.guard.remove_on_exit;
   settings.hostname = host_name();
   settings.duid = to_choice(config.duid);
   settings.listen = config.listen;

@@ -14,6 +14,7 @@
 #include "libdhcp6/core/address.h"
 #include "libdhcp6/core/duid.h"
 #include "libdhcp6/server/config.h"
+#include "raguard/policy.h"
 #include "relay/config.h"
 #include "relay/delegations.h"
 #include "relay/ldra_config.h"
@@ -37,7 +38,12 @@ struct Settings {
   std::shared_ptr<const relay::DelegationConfig> delegations;
   // Likewise, for the ports of bridges.
   std::shared_ptr<const std::vector<relay::LdraConfig>> ldras;
-  std::string hostname;  // of this machine
+  // And what their ports may say.
+  std::shared_ptr<const std::vector<raguard::GuardPolicy>> guards =
+      std::make_shared<const std::vector<raguard::GuardPolicy>>();
+  bool guards_in_bridge = false;  // the packet filter's place
+  bool guards_end = false;        // it goes when we do
+  std::string hostname;           // of this machine
   DuidChoice duid;
   std::vector<dhcp6::Ipv6Address> listen;  // for relayed messages; empty: none
   std::string state_dir;

@@ -82,6 +82,14 @@ constexpr unsigned kPrefixLengthMax = 128;
   return true;
 }
 
+// RFC 4343 §3: case does not tell names apart.
+[[nodiscard]] std::string lower(std::string name) {
+  std::ranges::transform(name, name.begin(), [](char each) {
+    return each >= 'A' && each <= 'Z' ? static_cast<char>(each - 'A' + 'a') : each;
+  });
+  return name;
+}
+
 // RFC 8106 §5.2: names one after the other, padded with zeros.
 [[nodiscard]] bool read_dns_search(Reader& body, RouterAdvert& advert) {
   body.u16();  // reserved
@@ -90,7 +98,7 @@ constexpr unsigned kPrefixLengthMax = 128;
   while (body.remaining() != 0) {
     const auto name = dhcp6::take_name(body);
     if (!name) return false;
-    if (name->size() > 1) search.names.push_back(dhcp6::name_to_text(*name));
+    if (name->size() > 1) search.names.push_back(lower(dhcp6::name_to_text(*name)));
   }
   if (!body.ok() || search.names.empty()) return false;
   advert.dns_search.push_back(std::move(search));

@@ -64,7 +64,7 @@ struct DnsServers {
   friend bool operator==(const DnsServers&, const DnsServers&) = default;
 };
 struct DnsSearch {
-  std::vector<std::string> names;  // as text without a dot at the end
+  std::vector<std::string> names;  // in lower case, without a dot at the end
   dhcp6::Seconds lifetime{0};
 
   friend bool operator==(const DnsSearch&, const DnsSearch&) = default;

@@ -105,7 +105,6 @@ struct OtherLink {
 enum class Heal : std::uint8_t {
   nothing,
   solicit,  // ask the real router to advertise again: RFC 4861 §6.2.6
-  clear,    // and take back, in the rogue's name, what it said
 };
 
 struct GuardPolicy {

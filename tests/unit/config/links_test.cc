@@ -18,9 +18,6 @@ TEST_CASE("A link is reached in one way that is its own", "[config]") {
        {{3, 18,
          "interface 'eth0' belongs to another link already (line 2). An interface is one link: "
          "join the two"}}},
-      {"a guard of a later version",
-       "links:\n  a:\n    interface: eth0\n    guard: {}\n    serve: {}\n",
-       {{4, 5, "'guard' is not supported by this version yet"}}},
       {"nothing to do",
        "links:\n  a: {interface: eth0}\n",
        {{2, 3, "warning: nothing is done on link 'a'. Say in 'serve' what its clients get."}}},

@@ -181,7 +181,7 @@ TEST_CASE("Every example loads without an error or a warning", "[config][docs]")
     std::getline(file, line);
     CHECK(line == "# yaml-language-server: $schema=../ward6.schema.json");
   }
-  CHECK(examples == 7);
+  CHECK(examples == 8);
 }
 
 TEST_CASE("A file that cannot be read says why", "[config]") {
