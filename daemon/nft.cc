@@ -77,9 +77,9 @@ Nft::Nft(boost::asio::io_context& io, std::string program, std::chrono::seconds 
 
 Nft::~Nft() = default;
 
-void Nft::run(std::string text, Done done) {
+void Nft::start(Mode mode, std::string text, Done done) {
   WARD6_ASSERT(!is_running());
-  if (auto started = start(std::move(text)); !started) {
+  if (auto started = spawn(mode, std::move(text)); !started) {
     boost::asio::post(io_, [done = std::move(done), error = started.error()] {
       done(tl::unexpected<std::string>(error));
     });
@@ -99,7 +99,7 @@ void Nft::run(std::string text, Done done) {
   wait_for_end();
 }
 
-Attempt<void> Nft::start(std::string text) {
+Attempt<void> Nft::spawn(Mode mode, std::string text) {
   auto input = make_pipe();
   auto output = make_pipe();
   auto errors = make_pipe();
@@ -112,9 +112,15 @@ Attempt<void> Nft::start(std::string text) {
   static_cast<void>(::posix_spawn_file_actions_adddup2(&setup.actions, errors->write.get(), 2));
   // Libraries may have descriptors that are not closed by themselves.
   static_cast<void>(::posix_spawn_file_actions_addclosefrom_np(&setup.actions, 3));
-  std::string options = "-f";
+  std::string file = "-f";
   std::string standard_input = "-";
-  std::array<char*, 4> arguments{program_.data(), options.data(), standard_input.data(), nullptr};
+  std::string check = "--check";
+  std::string debug = "--debug=netlink";
+  std::array<char*, 6> arguments{program_.data(), file.data(), standard_input.data()};
+  if (mode == Mode::check) {
+    arguments[3] = check.data();
+    arguments[4] = debug.data();
+  }
   pid_t pid = 0;
   const int error = ::posix_spawnp(&pid, program_.c_str(), &setup.actions, &setup.attributes,
                                    arguments.data(), environ);
@@ -127,6 +133,7 @@ Attempt<void> Nft::start(std::string text) {
     static_cast<void>(::waitpid(pid, nullptr, 0));
     return refused("pidfd_open", reason);
   }
+  last_pid_ = pid;
   child_.emplace(Child{.pid = pid,
                        .exit = Stream(io_, pidfd),
                        .input = Stream(io_, input->write.release()),

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -39,7 +41,11 @@ class Nft {
   [[nodiscard]] bool is_running() const noexcept { return child_.has_value(); }
   // Applies all of `text` or nothing. `done` is called later, never from here.
   // Requires: !is_running(); SIGPIPE is ignored.
-  void run(std::string text, Done done);
+  void run(std::string text, Done done) { start(Mode::apply, std::move(text), std::move(done)); }
+  // Applies nothing; what goes to standard output is the bytecode that nft makes of `text`.
+  void check(std::string text, Done done) { start(Mode::check, std::move(text), std::move(done)); }
+  // Of the child that runs, else of the last one; 0: there was none.
+  [[nodiscard]] int last_pid() const noexcept { return last_pid_; }
 
  private:
   // One end of a pipe; closed when done with.
@@ -59,7 +65,10 @@ class Nft {
     std::optional<int> status;
   };
 
-  [[nodiscard]] Attempt<void> start(std::string text);
+  enum class Mode : std::uint8_t { apply, check };
+
+  void start(Mode mode, std::string text, Done done);
+  [[nodiscard]] Attempt<void> spawn(Mode mode, std::string text);
   void feed();
   void read(Stream Child::*stream, std::string Child::*text);
   void wait_for_end();
@@ -71,6 +80,7 @@ class Nft {
   std::chrono::seconds limit_;
   boost::asio::steady_timer timer_;
   std::optional<Child> child_;
+  int last_pid_ = 0;
   Done done_;
 };
 

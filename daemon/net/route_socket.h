@@ -1,4 +1,4 @@
-// A socket of rtnetlink in the event loop: takes messages apart, and tells when the kernel had more
+// A socket of rtnetlink, or of another netlink, in the event loop: takes messages apart, and tells when the kernel had more
 // to say than the queue holds.
 #pragma once
 
@@ -33,6 +33,8 @@ class RouteSocket {
 
   // Begins to read.
   void start();
+  // Reads what is there now.
+  void poll() { on_readable(); }
   // A NETLINK_* option; a kernel that does not have it goes on without.
   void enable(int option) noexcept;
   // False: the kernel does not take it now.
