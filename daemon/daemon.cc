@@ -78,6 +78,8 @@ bool Daemon::start() {
   delegating_->configure(settings_);
   bridging_ = std::make_unique<Bridging>(io_, log_, random_key());
   bridging_->configure(*settings_);
+  guarding_ = std::make_unique<Guarding>(io_, log_, store_->leases());
+  guarding_->configure(*settings_);
   loop_ =
       std::make_unique<Loop>(Loop::Parts{io_, *server_, *relaying_, *delegating_, store_->journal(),
                                          std::move(sink), counters_, transactions_, log_},
@@ -161,6 +163,7 @@ void Daemon::start_housekeeping() {
     relaying_->report();
     bridging_->report();
     bridging_->check_table();
+    guarding_->report();
     start_housekeeping();
   });
 }
@@ -180,6 +183,7 @@ void Daemon::update_links() {
   relaying_->update(netlink_->interfaces());
   delegating_->update(netlink_->interfaces());
   bridging_->update(netlink_->interfaces());
+  guarding_->update(netlink_->interfaces());
   if (links_->update(netlink_->interfaces())) return;
   retry_.expires_after(kRetry);
   retry_.async_wait([this](const boost::system::error_code& error) {
@@ -245,6 +249,7 @@ void Daemon::try_apply() {
   relaying_->configure(settings_, identity_.duid);
   delegating_->configure(settings_);
   bridging_->configure(*settings_);
+  guarding_->configure(*settings_);
   links_->configure(settings_);
   update_links();
   loop_->arm_timer();
@@ -261,6 +266,7 @@ void Daemon::stop() {
   loop_->stop_reading();
   loop_->commit_open_group();
   bridging_->stop([this] { stop_when_drained(); });
+  guarding_->stop([this] { stop_when_drained(); });
   stop_limit_.expires_after(kStopLimit);
   stop_limit_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
@@ -271,7 +277,7 @@ void Daemon::stop() {
 }
 
 void Daemon::stop_when_drained() {
-  if (loop_->is_drained() && bridging_->is_stopped()) finish(exit_);
+  if (loop_->is_drained() && bridging_->is_stopped() && guarding_->is_stopped()) finish(exit_);
 }
 
 void Daemon::finish(ExitCode code) {

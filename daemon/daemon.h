@@ -15,6 +15,7 @@
 #include "daemon/drop_report.h"
 #include "daemon/exit_code.h"
 #include "daemon/expand.h"
+#include "daemon/guarding.h"
 #include "daemon/io/random.h"
 #include "daemon/links.h"
 #include "daemon/log.h"
@@ -84,6 +85,7 @@ class Daemon {
   std::unique_ptr<Relaying> relaying_;
   std::unique_ptr<Delegating> delegating_;
   std::unique_ptr<Bridging> bridging_;
+  std::unique_ptr<Guarding> guarding_;
   std::unique_ptr<Loop> loop_;
   std::unique_ptr<Links> links_;
   std::unique_ptr<Netlink> netlink_;
