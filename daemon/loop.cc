@@ -97,9 +97,18 @@ bool Loop::is_copy(const Port& port, const Datagram& datagram) noexcept {
          ports_.find(datagram.interface) != nullptr;
 }
 
+// To a socket that is bound to an address the kernel gives what is sent there, before it asks which
+// socket is bound to the interface. What a station may say depends on where it is, not on which
+// address of ours it writes to.
+dhcp6::LinkId Loop::link_of(const Port& port, const Datagram& datagram) noexcept {
+  if (port.interface != dhcp6::InterfaceIndex{}) return port.link;
+  const Port* there = ports_.find(datagram.interface);
+  return there == nullptr ? dhcp6::kNoLink : there->link;
+}
+
 void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram) {
   dhcp6::Inbound inbound;
-  inbound.link = port.link;
+  inbound.link = link_of(port, datagram);
   inbound.interface = datagram.interface;
   inbound.from = datagram.from;
   inbound.to = {datagram.to, dhcp6::kServerPort};

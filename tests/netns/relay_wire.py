@@ -7,6 +7,8 @@ relay_wire.py ask IF TO TYPE SIZE [PORT]
                               Relay-forward if that is not 546; prints the type and length of the
                               answer, and whether it holds what was sent
 relay_wire.py listen IF       prints the type of what comes to port 546
+relay_wire.py forge FROM TO ID
+                              sends a Relay-reply for the client fe80::5 on the link ID
 """
 import ipaddress
 import os
@@ -91,8 +93,18 @@ def listen(interface):
         print(udp.recv(65535)[0], flush=True)
 
 
+def forge(source, to, interface_id):
+    udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    udp.bind((source, 547))
+    head = bytes([RELAY_REPLY, 0]) + bytes(16) + ipaddress.ip_address("fe80::5").packed
+    body = option(INTERFACE_ID, interface_id.encode()) + option(RELAY_MESSAGE, b"\x07abc")
+    udp.sendto(head + body, (to, 547))
+
+
 if sys.argv[1] == "server":
     serve()
+elif sys.argv[1] == "forge":
+    forge(*sys.argv[2:])
 elif sys.argv[1] == "ask":
     ask(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:]))
 else:

@@ -71,4 +71,21 @@ check "the client asks again" answer_is "11 90 whole" ff02::1:2 11 90
 check "Y4: under the new address" heard "12 2001:db8:bb::1 $((90 + 34 + 4 + 9 + 12))"
 kill -TERM "$relay_pid"
 check "the relay stops cleanly" wait "$relay_pid"
+
+say "on addresses of choice"
+cat >"$dir/relay.yaml" <<'END'
+server: {listen: ["2001:db8:a::2", "2001:db8:bb::1"]}
+links:
+  floor: {interface: lower, relay: {to: 2001:db8:a::1, trust-relays: true, source-port: true}}
+END
+ip -n "$lab-client" addr add 2001:db8:bb::5/64 dev eth0 nodad
+ip -n "$lab-client" addr add 2001:db8:a::1/128 dev eth0 nodad # which is the server's
+relay_start
+check "what a relay below sends to one of them is relayed" \
+  answer_is "13 $((34 + 4 + 90)) whole" 2001:db8:bb::1 11 90 1000
+wire client forge 2001:db8:a::1 2001:db8:bb::1 floor
+check "S1: who has the server's address on a client link is not the server" \
+  wait_for 5 dropped reply-on-client-link 1
+kill -TERM "$relay_pid"
+check "it stops cleanly" wait "$relay_pid"
 summary
