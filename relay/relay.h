@@ -29,6 +29,7 @@ struct Attachment {
   struct Address {
     dhcp6::Ipv6Address address;
     std::uint8_t length = 64;  // of the on-link prefix
+    bool passing = false;      // deprecated, or changed from time to time
 
     friend bool operator==(const Address&, const Address&) = default;
   };

@@ -143,6 +143,24 @@ TEST_CASE("Y4: after a renumbering replies to the old address still arrive", "[r
                        message(MessageType::reply))) == Verdict::to_client);
 }
 
+TEST_CASE("Y4 F4: while a prefix is on its way out servers hear of the other", "[relay]") {
+  Rig rig;
+  Attachment attachment = attachment_of(kOfficeIf, "eth1", "2001:db8:1::1");
+  attachment.addresses.push_back({ip("fd00::1"), 64});
+  attachment.addresses[1].passing = true;
+  REQUIRE(rig.relay.attach(kOffice, attachment));
+  CHECK(rig.relay.link_address(kOffice) == ip("fd00::1"));
+  attachment.addresses.push_back({ip("2001:db8:9::1"), 64});
+  REQUIRE(rig.relay.attach(kOffice, attachment));
+  CHECK(rig.relay.link_address(kOffice) == ip("2001:db8:9::1"));
+  CHECK(rig.reply(wrap(MessageType::relay_reply, 0, "2001:db8:1::1", "fe80::c",
+                       message(MessageType::reply))) == Verdict::to_client);
+  // It is better than none.
+  attachment.addresses.resize(2);
+  REQUIRE(rig.relay.attach(kOffice, attachment));
+  CHECK(rig.relay.link_address(kOffice) == ip("2001:db8:1::1"));
+}
+
 TEST_CASE("a server that is silent is left for the next, and taken back", "[relay]") {
   RelayConfig config = usual_config();
   for (RelayedLink& link : config.links) link.sending = Sending::failover;
