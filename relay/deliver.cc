@@ -109,7 +109,11 @@ Relay::Lower* Relay::find_target(const dhcp6::RelayView& reply) noexcept {
 bool Relay::is_peer(const Lower& link, const dhcp6::RelayView& reply) const noexcept {
   const dhcp6::Ipv6Address& peer = reply.peer_address;
   if (peer.is_multicast() || peer.is_unspecified() || peer.is_loopback()) return false;
-  if (own_.contains(peer)) return false;
+  // A link-local address of ours on another link may be a neighbour's here: RFC 4291 §2.5.6.
+  const auto is_ours = [&peer](const auto& each) { return each.address == peer; };
+  const bool ours = peer.is_link_local() ? std::ranges::any_of(link.attachment->addresses, is_ours)
+                                         : own_.contains(peer);
+  if (ours) return false;
   if (peer.is_link_local() || is_relay_reply(reply.inner)) return true;
   return std::ranges::any_of(link.attachment->addresses, [&peer](const auto& each) {
     return dhcp6::Prefix::containing(each.address, each.length).contains(peer);

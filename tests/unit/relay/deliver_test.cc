@@ -108,6 +108,10 @@ TEST_CASE("S3: a peer-address must be a host of the link", "[relay]") {
     CHECK(rig.reply(relay_reply("office", peer, inner)) == Verdict::reply_bad_peer);
   }
   CHECK(rig.reply(relay_reply("office", "2001:db8:1::5", inner)) == Verdict::to_client);
+  // Another link's own: here it is a neighbour's.
+  rig.relay.set_own({ip("fe80::1"), ip("fe80::7"), ip("2001:db8:1::1")});
+  CHECK(rig.reply(relay_reply("office", "fe80::7", inner)) == Verdict::to_client);
+  CHECK(rig.reply(relay_reply("office", "fe80::1", inner)) == Verdict::reply_bad_peer);
   const Buffer nested = relay_reply("x", "fe80::5", inner);
   CHECK(rig.reply(relay_reply("below", "2001:db8:77::5", nested)) == Verdict::to_client);
   CHECK(rig.reply(relay_reply("below", "ff02::1:2", nested)) == Verdict::reply_bad_peer);
