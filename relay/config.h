@@ -24,6 +24,11 @@ struct Upstream {
   friend bool operator==(const Upstream&, const Upstream&) = default;
 };
 
+// The same server, whatever is sent to it and from where.
+[[nodiscard]] inline bool is_same_host(const Upstream& a, const Upstream& b) noexcept {
+  return a.address == b.address && a.interface == b.interface;
+}
+
 enum class Sending : std::uint8_t {
   all,       // every message to every server
   failover,  // to the first that answers; the others stand by
