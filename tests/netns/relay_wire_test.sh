@@ -29,6 +29,9 @@ answer_is() { # answer_is TEXT ARGUMENT...: of `ask`
 }
 heard() { [[ $(tail -n 1 "$dir/heard") == "$1" ]]; }
 dropped() { ctl relay --json | jq -e "any(.drops[]; .id == \"$1\" and .count == $2)"; }
+state_is() { # state_is STATE REASON: of the link
+  ctl relay --json | jq -e ".links[0] | .state == \"$1\" and (.reason | contains(\"$2\"))"
+}
 
 ip netns exec "$lab-srv" /usr/bin/python3 "$here/relay_wire.py" server \
   >"$dir/heard" 2>"$dir/srv.log" &
@@ -69,6 +72,14 @@ kill "$listen_pid"
 wait "$listen_pid" 2>/dev/null || true
 check "the client asks again" answer_is "11 90 whole" ff02::1:2 11 90
 check "Y4: under the new address" heard "12 2001:db8:bb::1 $((90 + 34 + 4 + 9 + 12))"
+ip -n "$lab-relay" addr del 2001:db8:bb::1/64 dev lower
+sleep 1
+check "F4: it asks with a link-local address when there is no other" \
+  answer_is "11 90 whole" ff02::1:2 11 90
+check "which servers see" heard "12 $(link_local relay lower) $((90 + 34 + 4 + 9 + 12))"
+check "and the log" grep -q 'relay-link-local: link floor' "$dir/relay.2.log"
+check "Y6: ward6ctl says why that is no good" state_is ready "no global address"
+ip -n "$lab-relay" addr add 2001:db8:bb::1/64 dev lower nodad
 kill -TERM "$relay_pid"
 check "the relay stops cleanly" wait "$relay_pid"
 
