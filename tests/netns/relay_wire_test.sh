@@ -45,6 +45,10 @@ check "F18: one that does not fit a datagram any more is dropped" \
   answer_is nothing ff02::1:2 11 65480
 check "and counted" dropped too-big 1
 check "F9 R3: a type that nobody knows goes both ways" answer_is "200 90 whole" ff02::1:2 200 90
+check "F9: so does the registration of an address, from that address" \
+  answer_is "36 90 whole" ff02::1:2 36 90 546 2001:db8:b::5
+check "F14: with the link-layer address of its frame" \
+  heard "12 2001:db8:b::1 $((90 + 34 + 4 + 9 + 12))"
 check "F11: what only servers send does not" answer_is nothing ff02::1:2 2 90
 check "F12: nor does what a client sends to our own address" \
   answer_is nothing 2001:db8:b::1 11 90
