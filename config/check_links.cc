@@ -96,6 +96,23 @@ void check_link_addresses(const Facts& facts, Diagnostics& out) {
 
 }  // namespace
 
+void check_sources(const Facts& facts,
+                   std::span<const dhcp6::Ipv6Address> listen,
+                   Diagnostics& out) {
+  const auto hears = [listen](const dhcp6::Ipv6Address& address) {
+    return std::ranges::any_of(listen, [&address](const dhcp6::Ipv6Address& each) {
+      return each == address || each.is_unspecified();
+    });
+  };
+  for (const SourceFact& fact : facts.sources) {
+    if (listen.empty() || hears(fact.address)) continue;
+    out.error(fact.place,
+              cat("'listen' is without ", fact.address.to_string(),
+                  ", so nobody hears what servers answer to it"),
+              "Add it to server.listen, or leave that out to listen everywhere.");
+  }
+}
+
 void check_links(const Facts& facts, Diagnostics& out) {
   check_interfaces(facts, out);
   check_interface_ids(facts, out);

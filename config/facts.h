@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,12 @@ struct LinkAddressFact {
   std::size_t link = 0;
 };
 
+// An address of this machine that relayed messages leave from.
+struct SourceFact {
+  dhcp6::Ipv6Address address;
+  Place place;
+};
+
 struct Facts {
   std::vector<LinkFact> links;  // in the order of ServerConfig::links
   std::vector<OnLinkFact> on_links;
@@ -71,12 +78,17 @@ struct Facts {
   std::vector<NameFact> interfaces;
   std::vector<NameFact> interface_ids;
   std::vector<LinkAddressFact> link_addresses;
+  std::vector<SourceFact> sources;
 };
 
 // Prefixes on links, pools and blocks against each other.
 void check_space(const Facts& facts, Diagnostics& out);
 // Reservations against the space and against each other; identities.
 void check_hosts(const Facts& facts, Diagnostics& out);
+// Answers come to where messages leave from: some socket has to be there. `listen` as in the file.
+void check_sources(const Facts& facts,
+                   std::span<const dhcp6::Ipv6Address> listen,
+                   Diagnostics& out);
 // How links are told apart.
 void check_links(const Facts& facts, Diagnostics& out);
 

@@ -60,6 +60,7 @@ Config load_document(const Node& root, Loader& loader) {
   check_space(loader.facts, loader.out);
   check_hosts(loader.facts, loader.out);
   check_links(loader.facts, loader.out);
+  check_sources(loader.facts, config.listen, loader.out);
   if (config.listen.empty() && !loader.facts.link_addresses.empty()) config.listen.emplace_back();
   if (config.listen.empty() && !loader.facts.interface_ids.empty()) config.listen.emplace_back();
   // Replies of servers come in anywhere.

@@ -68,7 +68,7 @@ void load_link_address(const Object& object, relay::RelayedLink& link) {
   link.link_address = *address;
 }
 
-Ipv6Address load_source(const Object& object) {
+Ipv6Address load_source(const Object& object, Loader& loader) {
   const Node* node = object.find("source");
   if (node == nullptr) return {};
   const auto address = Ipv6Address::parse(node->text);
@@ -76,7 +76,10 @@ Ipv6Address load_source(const Object& object) {
     object.wrong("source", *node);
     return {};
   }
-  if (address->is_global()) return *address;
+  if (address->is_global()) {
+    loader.facts.sources.push_back({*address, node->place});
+    return *address;
+  }
   object.out().error(node->place, cat("servers cannot answer to ", node->text),
                      "Give a global or unique local address of this machine.");
   return {};
@@ -121,7 +124,7 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
   link.id = dhcp6::LinkId{static_cast<std::uint16_t>(index)};
   link.name = name;
   const bool source_port = object.boolean("source-port").value_or(false);
-  const Ipv6Address source = load_source(object);
+  const Ipv6Address source = load_source(object, loader);
   object.for_each("to", [&](const Node& item) {
     auto server = load_upstream(item, loader);
     if (!server) return;

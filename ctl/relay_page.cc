@@ -66,7 +66,7 @@ void RelayPage::link(const json::object& link) {
               {text_of(link, "interface")},
               {state, state == "ready" ? Tone::good : Tone::notice},
               {text_of(link, "interface_id")},
-              {text_of(link, "link_address")},
+              {text_of(link, "link_address"), link.contains("reason") ? Tone::notice : Tone::plain},
               {std::to_string(sum_of(counters, "-received-count"))},
               {std::to_string(sum_of(counters, "-sent-count"))},
               {text_of(counters, "discarded-message-count")}});

@@ -166,6 +166,9 @@ class Page {
     object["interface_id"] = label_text(relaying_.interface_id(link.id));
     if (const auto address = relaying_.relay().link_address(link.id)) {
       object["link_address"] = address->to_string();
+      if (state == Readiness::ready && address->is_link_local()) {
+        object["reason"] = "has no global address: servers are told a link-local one";
+      }
     }
     json::array servers;
     for (const std::size_t at : link.servers) {

@@ -10,6 +10,7 @@ using relay::PortRole;
 // The names of ports, quoted for nft.
 struct Names {
   std::string clients;
+  std::string untrusted;  // of them
   std::string network;
 };
 
@@ -22,9 +23,18 @@ void append(std::string& names, std::string_view name) {
   for (const relay::LdraConfig* bridge : bridges) {
     for (const relay::LdraPort& port : bridge->ports) {
       append(port.role == PortRole::network ? names.network : names.clients, port.name);
+      if (port.role == PortRole::client) append(names.untrusted, port.name);
     }
   }
   return names;
+}
+
+[[nodiscard]] std::string relays_refused(const std::string& ports) {
+  if (ports.empty()) return {};  // nft takes no set without elements
+  return fmt::format(
+      "    iifname {{ {} }} meta protocol ip6 meta l4proto udp udp dport 547 @th,64,8 12 \\\n"
+      "      counter drop\n",
+      ports);
 }
 
 }  // namespace
@@ -38,14 +48,15 @@ std::string ldra_table(std::span<const relay::LdraConfig* const> bridges) {
   if (bridges.empty()) return text;
   const Names names = names_of(bridges);
   // RFC 6221 §6.1; a part of a datagram to that group can only be of such a message. §6.1.1: what
-  // servers send does not come from there, wherever it goes. §6.2.
+  // servers send does not come from there, wherever it goes. §6.1.2: nor does a Relay-forward where
+  // relays are not trusted. §6.2.
   text += fmt::format(R"(table bridge {0} {{
   chain from_client {{
     ip6 daddr ff02::1:2 meta l4proto udp udp dport 547 counter drop
     ip6 daddr ff02::1:2 exthdr frag exists counter drop
     meta protocol ip6 meta l4proto udp udp dport 546 counter drop
     meta protocol ip6 meta l4proto udp udp dport 547 @th,64,8 {{ 2, 7, 10, 13 }} counter drop
-  }}
+{3}  }}
   chain to_client {{
     ip6 saddr fe80::/10 ip6 daddr {{ fe80::/10, ff02::/16 }} meta l4proto udp udp dport 547 \
       counter drop
@@ -61,7 +72,7 @@ std::string ldra_table(std::span<const relay::LdraConfig* const> bridges) {
   }}
 }}
 )",
-                      kLdraTable, names.clients, names.network);
+                      kLdraTable, names.clients, names.network, relays_refused(names.untrusted));
   return text;
 }
 

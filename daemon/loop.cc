@@ -97,9 +97,18 @@ bool Loop::is_copy(const Port& port, const Datagram& datagram) noexcept {
          ports_.find(datagram.interface) != nullptr;
 }
 
+// To a socket that is bound to an address the kernel gives what is sent there, before it asks which
+// socket is bound to the interface. What a station may say depends on where it is, not on which
+// address of ours it writes to.
+dhcp6::LinkId Loop::link_of(const Port& port, const Datagram& datagram) noexcept {
+  if (port.interface != dhcp6::InterfaceIndex{}) return port.link;
+  const Port* there = ports_.find(datagram.interface);
+  return there == nullptr ? dhcp6::kNoLink : there->link;
+}
+
 void Loop::handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram) {
   dhcp6::Inbound inbound;
-  inbound.link = port.link;
+  inbound.link = link_of(port, datagram);
   inbound.interface = datagram.interface;
   inbound.from = datagram.from;
   inbound.to = {datagram.to, dhcp6::kServerPort};
@@ -142,12 +151,14 @@ void Loop::relay(const dhcp6::Now& now, const dhcp6::Inbound& inbound) {
 }
 
 // A frame that the tap did not see, or passed over for its extension headers, leaves the neighbour
-// table. What comes from further away than the link has no frame of its sender.
+// table. What comes from further away than the link has no frame of its sender; what was sent to
+// the group of the link does not, from whatever address: RFC 9686 §4.2.
 dhcp6::LinkLayerAddress Loop::find_mac(const dhcp6::Now& now,
                                        const Port& port,
                                        const Datagram& datagram) {
-  if (port.interface == dhcp6::InterfaceIndex{} || !datagram.from.address.is_link_local())
-    return {};
+  const bool on_link =
+      datagram.from.address.is_link_local() || datagram.to == dhcp6::kAllRelayAgentsAndServers;
+  if (port.interface == dhcp6::InterfaceIndex{} || !on_link) return {};
   const MacCache::Station station{datagram.interface, datagram.from.address};
   dhcp6::LinkLayerAddress mac;
   if (port.tap) mac = macs_.find(now.steady, station);

@@ -79,6 +79,7 @@ class Loop {
   void on_readable(Port& port);
   [[nodiscard]] std::size_t read_batch(Port& port);
   [[nodiscard]] bool is_copy(const Port& port, const Datagram& datagram) noexcept;
+  [[nodiscard]] dhcp6::LinkId link_of(const Port& port, const Datagram& datagram) noexcept;
   void handle(const dhcp6::Now& now, const Port& port, const Datagram& datagram);
   void serve(const dhcp6::Now& now, const dhcp6::Inbound& inbound);
   void relay(const dhcp6::Now& now, const dhcp6::Inbound& inbound);

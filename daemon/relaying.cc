@@ -38,7 +38,8 @@ constexpr std::array kAlarming{Verdict::server_message,
   attachment.hardware_type = interface.hardware;
   attachment.mac = interface.mac;
   for (const auto& [address, facts] : interface.addresses) {
-    if (is_usable(facts)) attachment.addresses.push_back({address, facts.length});
+    if (!is_usable(facts)) continue;
+    attachment.addresses.push_back({address, facts.length, is_passing(facts)});
   }
   return attachment;
 }

@@ -24,6 +24,11 @@ struct Upstream {
   friend bool operator==(const Upstream&, const Upstream&) = default;
 };
 
+// The same server, whatever is sent to it and from where.
+[[nodiscard]] inline bool is_same_host(const Upstream& a, const Upstream& b) noexcept {
+  return a.address == b.address && a.interface == b.interface;
+}
+
 enum class Sending : std::uint8_t {
   all,       // every message to every server
   failover,  // to the first that answers; the others stand by
@@ -48,7 +53,7 @@ struct RelayedLink {
   std::optional<RemoteId> remote_id;
   Label subscriber_id;              // RFC 4580; empty: none
   bool send_relay_id = false;       // RFC 5460 §5.4.1
-  bool echo = false;                // RFC 4994: asks to get all of the above back
+  bool echo = false;                // RFC 4994: asks to get these three back
   std::vector<std::byte> supplied;  // encoded options for the RSOO: RFC 6422
   std::vector<std::byte> vpn;       // body of a VSS option, RFC 6607; empty: none
   Rate rate{0, 0};

@@ -53,9 +53,7 @@ Verdict Relay::deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noe
   last_.server = inbound.from.address;
   const auto reply = dhcp6::RelayView::parse(inbound.payload);
   if (!reply || reply->inner.size() < dhcp6::kMessageHeaderSize) return Verdict::reply_malformed;
-  // It is there, whatever becomes of what it said.
-  upstreams_[*server].health.on_answer();
-  ++upstreams_[*server].answers;
+  note_answer(*server);
   last_.hops = reply->hop_count;  // says nothing here: RFC 9915 §9.2
   last_.peer = reply->peer_address;
   last_.mac = {};
@@ -76,6 +74,16 @@ Verdict Relay::deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noe
   last_.sent = 1;
   if (link->config->sending == Sending::failover) learn(*server, *reply);
   return Verdict::to_client;
+}
+
+// It is there, whatever becomes of what it said. Links that send to it from different addresses, or
+// with other options, have it once each; from the answer nobody can tell whose it is.
+void Relay::note_answer(std::size_t server) noexcept {
+  for (std::size_t at = 0; at < upstreams_.size(); ++at) {
+    if (!is_same_host(config_->servers[at], config_->servers[server])) continue;
+    upstreams_[at].health.on_answer();
+    ++upstreams_[at].answers;
+  }
 }
 
 std::optional<std::size_t> Relay::find_server(const dhcp6::Inbound& inbound) const noexcept {
@@ -109,7 +117,11 @@ Relay::Lower* Relay::find_target(const dhcp6::RelayView& reply) noexcept {
 bool Relay::is_peer(const Lower& link, const dhcp6::RelayView& reply) const noexcept {
   const dhcp6::Ipv6Address& peer = reply.peer_address;
   if (peer.is_multicast() || peer.is_unspecified() || peer.is_loopback()) return false;
-  if (own_.contains(peer)) return false;
+  // A link-local address of ours on another link may be a neighbour's here: RFC 4291 §2.5.6.
+  const auto is_ours = [&peer](const auto& each) { return each.address == peer; };
+  const bool ours = peer.is_link_local() ? std::ranges::any_of(link.attachment->addresses, is_ours)
+                                         : own_.contains(peer);
+  if (ours) return false;
   if (peer.is_link_local() || is_relay_reply(reply.inner)) return true;
   return std::ranges::any_of(link.attachment->addresses, [&peer](const auto& each) {
     return dhcp6::Prefix::containing(each.address, each.length).contains(peer);

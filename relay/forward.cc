@@ -159,10 +159,11 @@ Verdict Relay::send_to_servers(const Wrapping& wrapping, Instant now, dhcp6::Out
   };
   // A message to one server goes where that server's answers came from.
   const bool is_directed = !wrapping.server_id.empty();
-  const auto owner = server_of(wrapping.server_id);
-  const bool owner_is_ours =
-      owner && std::ranges::find(config.servers, *owner) != config.servers.end();
-  if (config.sending == Sending::failover && owner_is_ours) {
+  const auto known = server_of(wrapping.server_id);
+  const auto owner = std::ranges::find_if(config.servers, [&](std::size_t server) {
+    return known && is_same_host(config_->servers[server], config_->servers[*known]);
+  });
+  if (config.sending == Sending::failover && owner != config.servers.end()) {
     send(*owner);
   } else if (config.sending == Sending::failover && !is_directed) {
     for (const std::size_t server : config.servers) {

@@ -136,11 +136,19 @@ LdraVerdict Ldra::from_client(Instant now, const LdraFrame& frame, const Ipv6Vie
   // Clients listen there, and relay agents and servers speak to them.
   if (udp->destination_port == dhcp6::kClientPort) return LdraVerdict::server_message;
   if (udp->destination_port != dhcp6::kServerPort) return LdraVerdict::not_ours;
-  if (!to_agents && !is_server_type(last_.type)) return LdraVerdict::not_ours;
+  if (!to_agents && !is_refused_type(frame.port)) return LdraVerdict::not_ours;
   const Arrival arrival{frame, ip, *udp};
   if (const auto refused = refuse_message(arrival)) return *refused;
   if (const auto limited = refuse_rate(now)) return *limited;
   return wrap(arrival);
+}
+
+// Wherever it goes: RFC 6221 §6.1.1, and §6.1.2 for any Relay-forward of who is not trusted. One to
+// the address of a server or of a relay would choose its pool just as well.
+bool Ldra::is_refused_type(std::size_t port) const noexcept {
+  if (is_server_type(last_.type)) return true;
+  const bool trusted = ports_[port].config->role == PortRole::trusted_client;
+  return is_type(last_.type, MessageType::relay_forward) && !trusted;
 }
 
 // RFC 6221 §6.1.1: options are not looked at.

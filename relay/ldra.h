@@ -99,6 +99,7 @@ class Ldra {
 
   LdraVerdict decide(Instant now, const LdraFrame& frame) noexcept;
   LdraVerdict from_client(Instant now, const LdraFrame& frame, const Ipv6View& ip) noexcept;
+  [[nodiscard]] bool is_refused_type(std::size_t port) const noexcept;
   [[nodiscard]] std::optional<LdraVerdict> refuse_message(const Arrival& arrival) const noexcept;
   [[nodiscard]] std::optional<LdraVerdict> refuse_rate(Instant now) noexcept;
   LdraVerdict wrap(const Arrival& arrival) noexcept;

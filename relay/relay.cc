@@ -16,18 +16,19 @@ bool is_unique_local(const Ipv6Address& address) noexcept {
   return (std::to_integer<unsigned>(address.octets[0]) & 0xfeU) == 0xfcU;
 }
 
-// RFC 9915 §19.1.1: a GUA or ULA of the link; a link-local one when there is nothing better.
+// RFC 9915 §19.1.1: a GUA or ULA of the link; a link-local one when there is nothing better. While
+// a link is renumbered the former prefix is still there, deprecated: servers shall hear of the new.
 std::optional<Ipv6Address> best_address(const Attachment& attachment) {
-  const auto rank = [](const Ipv6Address& address) {
-    if (!address.is_global()) return 2;
-    return is_unique_local(address) ? 1 : 0;
+  const auto rank = [](const Attachment::Address& each) {
+    if (!each.address.is_global()) return 4;
+    return (each.passing ? 2 : 0) + (is_unique_local(each.address) ? 1 : 0);
   };
-  std::optional<Ipv6Address> best;
+  const Attachment::Address* best = nullptr;
   for (const Attachment::Address& each : attachment.addresses) {
     if (!each.address.is_global() && !each.address.is_link_local()) continue;
-    if (!best || rank(each.address) < rank(*best)) best = each.address;
+    if (best == nullptr || rank(each) < rank(*best)) best = &each;
   }
-  return best;
+  return best == nullptr ? std::nullopt : std::optional(best->address);
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct Attachment {
   struct Address {
     dhcp6::Ipv6Address address;
     std::uint8_t length = 64;  // of the on-link prefix
+    bool passing = false;      // deprecated, or changed from time to time
 
     friend bool operator==(const Address&, const Address&) = default;
   };
@@ -150,6 +151,7 @@ class Relay {
   Verdict deliver(const dhcp6::Inbound& inbound, dhcp6::Outbox& outbox) noexcept;
   [[nodiscard]] std::optional<std::size_t> find_server(
       const dhcp6::Inbound& inbound) const noexcept;
+  void note_answer(std::size_t server) noexcept;
   [[nodiscard]] Lower* find_target(const dhcp6::RelayView& reply) noexcept;
   [[nodiscard]] bool is_peer(const Lower& link, const dhcp6::RelayView& reply) const noexcept;
   void learn(std::size_t server, const dhcp6::RelayView& reply) noexcept;
@@ -174,7 +176,7 @@ class Relay {
   // Which server a Server Identifier is of, learned from replies; by its hash.
   struct KnownServer {
     std::uint64_t hash = 0;
-    std::size_t server = 0;
+    std::size_t server = 0;  // or another of RelayConfig::servers that is the same host
   };
   std::array<KnownServer, 64> known_servers_{};
   Traffic traffic_;

@@ -46,6 +46,10 @@ bool is_usable(const InterfaceAddress& address) noexcept {
   return (address.flags & IFA_F_TENTATIVE) == 0 || (address.flags & IFA_F_OPTIMISTIC) != 0;
 }
 
+bool is_passing(const InterfaceAddress& address) noexcept {
+  return (address.flags & (IFA_F_DEPRECATED | IFA_F_TEMPORARY)) != 0;
+}
+
 Readiness readiness(const Interface* interface) noexcept {
   if (interface == nullptr) return Readiness::missing;
   if (!interface->up) return Readiness::down;

@@ -31,6 +31,9 @@ struct InterfaceAddress {
 };
 // Duplicate address detection is through, or need not be waited for.
 [[nodiscard]] bool is_usable(const InterfaceAddress& address) noexcept;
+// Others are better to be known by: this one is deprecated (RFC 4862 §5.5.4), or temporary (RFC
+// 8981).
+[[nodiscard]] bool is_passing(const InterfaceAddress& address) noexcept;
 
 struct Interface {
   dhcp6::InterfaceIndex index{};

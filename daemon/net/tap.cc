@@ -96,10 +96,12 @@ void Tap::drain(std::chrono::steady_clock::time_point now, MacCache& cache) noex
       dhcp6::Reader reader(frames.bytes[slot]);
       static_cast<void>(reader.take(kSourceOffset));
       const dhcp6::Ipv6Address source = reader.address();
+      const dhcp6::Ipv6Address to = reader.address();
       const std::size_t size = std::min<std::size_t>(sender.sll_halen, sizeof sender.sll_addr);
       const auto mac =
           dhcp6::LinkLayerAddress::from(std::as_bytes(std::span(sender.sll_addr)).first(size));
-      if (mac && source.is_link_local()) cache.put(now, {interface_, source}, *mac);
+      const bool on_link = source.is_link_local() || to == dhcp6::kAllRelayAgentsAndServers;
+      if (mac && on_link) cache.put(now, {interface_, source}, *mac);
     }
     if (count < kFrames) break;
   }

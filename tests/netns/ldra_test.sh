@@ -225,7 +225,9 @@ for to in everyone:
     for port in (546, 547):
         for payload in (b"\x02abc", b"\x07abc", b"\x0aabc", relay(13, 0, b"\x07abc")):
             sendp(frame(to, port, payload), iface="eth0", verbose=0)
-for payload in (relay(12, 0, solicit), b"", b"\x01", b"\x01ab"):
+for to in everyone:
+    sendp(frame(to, 547, relay(12, 0, solicit)), iface="eth0", verbose=0)
+for payload in (b"", b"\x01", b"\x01ab"):
     sendp(frame(group, 547, payload), iface="eth0", verbose=0)
 sendp(frame(group, 547, solicit, source="2001:db8:1::66"), iface="eth0", verbose=0)
 broken = frame(group, 547, solicit)

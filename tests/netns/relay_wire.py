@@ -2,11 +2,13 @@
 
 relay_wire.py server          answers Relay-forwards on port 547; SIGUSR1: sends the last answer
                               once more, unasked; prints link-address and length of each message
-relay_wire.py ask IF TO TYPE SIZE [PORT]
-                              sends a message of this type and size on IF, from PORT, in a
-                              Relay-forward if that is not 546; prints the type and length of the
-                              answer, and whether it holds what was sent
+relay_wire.py ask IF TO TYPE SIZE [PORT [FROM]]
+                              sends a message of this type and size on IF, from PORT and the
+                              address FROM, in a Relay-forward if it is not 546; prints the type
+                              and length of the answer, and whether it holds what was sent
 relay_wire.py listen IF       prints the type of what comes to port 546
+relay_wire.py forge FROM TO ID
+                              sends a Relay-reply for the client fe80::5 on the link ID
 """
 import ipaddress
 import os
@@ -45,9 +47,9 @@ def answer_to(message):
     return bytes([RELAY_REPLY]) + message[1:34] + body
 
 
-def open_socket(port):
+def open_socket(port, source="::"):
     udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-    udp.bind(("::", port))
+    udp.bind((source, port))
     return udp
 
 
@@ -64,9 +66,9 @@ def serve():
         udp.sendto(*last[0])
 
 
-def ask(interface, to, kind, size, port=546):
+def ask(interface, to, kind, size, port=546, source="::"):
     index = socket.if_nametoindex(interface)
-    udp = open_socket(port)
+    udp = open_socket(port, source)
     udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
     udp.settimeout(4)
     message = bytes([kind]) + b"abc" + option(65000, os.urandom(size - 8))
@@ -91,9 +93,18 @@ def listen(interface):
         print(udp.recv(65535)[0], flush=True)
 
 
+def forge(source, to, interface_id):
+    udp = open_socket(547, source)
+    head = bytes([RELAY_REPLY, 0]) + bytes(16) + ipaddress.ip_address("fe80::5").packed
+    body = option(INTERFACE_ID, interface_id.encode()) + option(RELAY_MESSAGE, b"\x07abc")
+    udp.sendto(head + body, (to, 547))
+
+
 if sys.argv[1] == "server":
     serve()
+elif sys.argv[1] == "forge":
+    forge(*sys.argv[2:])
 elif sys.argv[1] == "ask":
-    ask(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:]))
+    ask(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:7]), *sys.argv[7:])
 else:
     listen(sys.argv[2])

@@ -29,6 +29,9 @@ answer_is() { # answer_is TEXT ARGUMENT...: of `ask`
 }
 heard() { [[ $(tail -n 1 "$dir/heard") == "$1" ]]; }
 dropped() { ctl relay --json | jq -e "any(.drops[]; .id == \"$1\" and .count == $2)"; }
+state_is() { # state_is STATE REASON: of the link
+  ctl relay --json | jq -e ".links[0] | .state == \"$1\" and (.reason | contains(\"$2\"))"
+}
 
 ip netns exec "$lab-srv" /usr/bin/python3 "$here/relay_wire.py" server \
   >"$dir/heard" 2>"$dir/srv.log" &
@@ -42,6 +45,10 @@ check "F18: one that does not fit a datagram any more is dropped" \
   answer_is nothing ff02::1:2 11 65480
 check "and counted" dropped too-big 1
 check "F9 R3: a type that nobody knows goes both ways" answer_is "200 90 whole" ff02::1:2 200 90
+check "F9: so does the registration of an address, from that address" \
+  answer_is "36 90 whole" ff02::1:2 36 90 546 2001:db8:b::5
+check "F14: with the link-layer address of its frame" \
+  heard "12 2001:db8:b::1 $((90 + 34 + 4 + 9 + 12))"
 check "F11: what only servers send does not" answer_is nothing ff02::1:2 2 90
 check "F12: nor does what a client sends to our own address" \
   answer_is nothing 2001:db8:b::1 11 90
@@ -71,8 +78,35 @@ kill "$listen_pid"
 wait "$listen_pid" 2>/dev/null || true
 check "the client asks again" answer_is "11 90 whole" ff02::1:2 11 90
 check "Y4: under the new address" heard "12 2001:db8:bb::1 $((90 + 34 + 4 + 9 + 12))"
+ip -n "$lab-relay" addr del 2001:db8:bb::1/64 dev lower
+sleep 1
+check "F4: it asks with a link-local address when there is no other" \
+  answer_is "11 90 whole" ff02::1:2 11 90
+check "which servers see" heard "12 $(link_local relay lower) $((90 + 34 + 4 + 9 + 12))"
+check "and the log" grep -q 'relay-link-local: link floor' "$dir/relay.2.log"
+check "Y6: ward6ctl says why that is no good" state_is ready "no global address"
+ip -n "$lab-relay" addr add 2001:db8:bb::1/64 dev lower nodad
 kill -TERM "$relay_pid"
 check "the relay stops cleanly" wait "$relay_pid"
+
+say "on addresses of choice"
+cat >"$dir/relay.yaml" <<'END'
+server: {listen: ["2001:db8:a::2", "2001:db8:bb::1"]}
+links:
+  floor: {interface: lower, relay: {to: 2001:db8:a::1, trust-relays: true, source-port: true}}
+END
+ip -n "$lab-client" addr add 2001:db8:bb::5/64 dev eth0 nodad
+ip -n "$lab-client" addr add 2001:db8:a::1/128 dev eth0 nodad # which is the server's
+relay_start
+check "what a relay below sends to one of them is relayed" \
+  answer_is "13 $((34 + 4 + 90)) whole" 2001:db8:bb::1 11 90 1000
+wire client forge 2001:db8:a::1 2001:db8:bb::1 floor
+check "S1: who has the server's address on a client link is not the server" \
+  wait_for 5 dropped reply-on-client-link 1
+kill -TERM "$relay_pid"
+check "it stops cleanly" wait "$relay_pid"
+
+say "an interface that is gone"
 sed -i '1i log: {format: json}' "$dir/relay.yaml"
 server_ready() { grep -qF '"msg":"ready"' "$server_log"; }
 relay_start

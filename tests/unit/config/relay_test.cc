@@ -99,11 +99,24 @@ TEST_CASE("A link may be a pattern, and need not say where servers are", "[confi
   CHECK(loaded->relay->links[0].servers.empty());
 }
 
+TEST_CASE("Messages may leave from where answers are heard", "[config][relay]") {
+  for (const std::string_view listen : {"3fff::8", "[3fff::7, 3fff::8]", "'::'"}) {
+    INFO(listen);
+    CHECK(load_text("server: {listen: " + std::string(listen) +
+                        "}\nlinks: {a: {interface: eth0, relay: {to: 3fff::1, source: 3fff::8}}}\n",
+                    "t.yaml"));
+  }
+}
+
 TEST_CASE("What cannot be relayed is found", "[config][relay]") {
   check({
       {"a source that cannot be answered",
        "links: {a: {interface: eth0, relay: {to: 3fff::1, source: fe80::1}}}\n",
        {{1, 59, "servers cannot answer to fe80::1"}}},
+      {"a source where nobody listens",
+       "server: {listen: 3fff::7}\n"
+       "links: {a: {interface: eth0, relay: {to: 3fff::1, source: 3fff::8}}}\n",
+       {{2, 59, "'listen' is without 3fff::8, so nobody hears what servers answer to it"}}},
       {"longer than clients can tell",
        "links: {a: {interface: eth0, relay: {to: 3fff::1, min-elapsed: 11m}}}\n",
        {{1, 64, "'min-elapsed' must be at most 10m, not 11m"}}},

@@ -45,6 +45,15 @@ TEST_CASE("An interface is ready with a link-local address that is checked", "[d
   CHECK(readiness(table.find("lan")) == Readiness::duplicate);
 }
 
+TEST_CASE("A deprecated or temporary address is usable, but not to be known by", "[daemon]") {
+  for (const std::uint32_t flag :
+       {std::uint32_t{IFA_F_DEPRECATED}, std::uint32_t{IFA_F_TEMPORARY}}) {
+    CHECK(is_usable({flag, 64}));
+    CHECK(is_passing({flag | IFA_F_PERMANENT, 64}));
+  }
+  CHECK_FALSE(is_passing({IFA_F_PERMANENT | IFA_F_NOPREFIXROUTE, 64}));
+}
+
 TEST_CASE("A name follows its interface, and may move to another", "[daemon]") {
   InterfaceTable table;
   table.set_link(up(kFirst, "eth0"));

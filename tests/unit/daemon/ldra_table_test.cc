@@ -27,6 +27,17 @@ TEST_CASE("The table names the ports of all bridges by their roles", "[daemon][l
   CHECK(has(text, R"(iifname { "flat1", "hall" } jump from_client)"));
   CHECK(has(text, R"(iifname { "up", "wan" } oifname { "flat1", "hall" } jump to_client)"));
   CHECK_FALSE(has(text, R"(iifname { "up", "wan" } jump)"));
+  // Relay-forwards pass from trusted ports only.
+  CHECK(has(text, R"(iifname { "flat1" } meta protocol ip6)"));
+}
+
+TEST_CASE("A bridge whose client ports are all trusted has no empty set in its table",
+          "[daemon][ldra]") {
+  LdraConfig config;
+  config.ports = {{"hall", PortRole::trusted_client}, {"wan", PortRole::network}};
+  const std::array<const LdraConfig*, 1> one{&config};
+  CHECK_FALSE(has(ldra_table(one), "@th,64,8 12"));
+  CHECK_FALSE(has(ldra_table(one), "{  }"));
 }
 
 TEST_CASE("Without bridges the table goes", "[daemon][ldra]") {

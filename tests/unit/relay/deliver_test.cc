@@ -108,6 +108,10 @@ TEST_CASE("S3: a peer-address must be a host of the link", "[relay]") {
     CHECK(rig.reply(relay_reply("office", peer, inner)) == Verdict::reply_bad_peer);
   }
   CHECK(rig.reply(relay_reply("office", "2001:db8:1::5", inner)) == Verdict::to_client);
+  // Another link's own: here it is a neighbour's.
+  rig.relay.set_own({ip("fe80::1"), ip("fe80::7"), ip("2001:db8:1::1")});
+  CHECK(rig.reply(relay_reply("office", "fe80::7", inner)) == Verdict::to_client);
+  CHECK(rig.reply(relay_reply("office", "fe80::1", inner)) == Verdict::reply_bad_peer);
   const Buffer nested = relay_reply("x", "fe80::5", inner);
   CHECK(rig.reply(relay_reply("below", "2001:db8:77::5", nested)) == Verdict::to_client);
   CHECK(rig.reply(relay_reply("below", "ff02::1:2", nested)) == Verdict::reply_bad_peer);
@@ -141,6 +145,24 @@ TEST_CASE("Y4: after a renumbering replies to the old address still arrive", "[r
   rig.relay.attach(kOffice, attachment_of(kOfficeIf, "eth1", "2001:db8:52::1"));
   CHECK(rig.reply(wrap(MessageType::relay_reply, 0, "2001:db8:51::1", "fe80::c",
                        message(MessageType::reply))) == Verdict::to_client);
+}
+
+TEST_CASE("Y4 F4: while a prefix is on its way out servers hear of the other", "[relay]") {
+  Rig rig;
+  Attachment attachment = attachment_of(kOfficeIf, "eth1", "2001:db8:1::1");
+  attachment.addresses.push_back({ip("fd00::1"), 64});
+  attachment.addresses[1].passing = true;
+  REQUIRE(rig.relay.attach(kOffice, attachment));
+  CHECK(rig.relay.link_address(kOffice) == ip("fd00::1"));
+  attachment.addresses.push_back({ip("2001:db8:9::1"), 64});
+  REQUIRE(rig.relay.attach(kOffice, attachment));
+  CHECK(rig.relay.link_address(kOffice) == ip("2001:db8:9::1"));
+  CHECK(rig.reply(wrap(MessageType::relay_reply, 0, "2001:db8:1::1", "fe80::c",
+                       message(MessageType::reply))) == Verdict::to_client);
+  // It is better than none.
+  attachment.addresses.resize(2);
+  REQUIRE(rig.relay.attach(kOffice, attachment));
+  CHECK(rig.relay.link_address(kOffice) == ip("2001:db8:1::1"));
 }
 
 TEST_CASE("a server that is silent is left for the next, and taken back", "[relay]") {

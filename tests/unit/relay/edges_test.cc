@@ -223,6 +223,25 @@ TEST_CASE("a Request goes to its server, and to all while that one is not known"
   CHECK(targets(rig, with_server_id(MessageType::renew, 2)) == "ab");
 }
 
+TEST_CASE("one server that two links reach in different ways is up for both", "[relay]") {
+  RelayConfig config = failover_config();
+  for (const std::size_t at : {0U, 1U}) {
+    config.servers.push_back(config.servers[at]);
+    config.servers.back().source = ip("2001:db8:e::7");
+  }
+  config.links[1].servers = {2, 3};
+  Rig rig(config);
+  for (int i = 0; i < 10; ++i) {
+    CHECK(targets(rig, message(MessageType::solicit), kGuests) == "a");
+    REQUIRE(rig.reply(relay_reply("guests", "fe80::c", with_server_id(MessageType::advertise, 1)),
+                      "2001:db8:f::1") == Verdict::to_client);
+    rig.pass(std::chrono::seconds(3));
+  }
+  CHECK(rig.relay.upstreams()[2].answers == 10);
+  CHECK(targets(rig, with_server_id(MessageType::request, 1), kGuests) == "a");
+  CHECK(rig.sent()[0].source == ip("2001:db8:e::7"));
+}
+
 TEST_CASE("a server whose replies are dropped is still a server that answers", "[relay]") {
   Rig rig(failover_config());
   for (int i = 0; i < 10; ++i) {

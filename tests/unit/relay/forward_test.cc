@@ -186,6 +186,19 @@ TEST_CASE("F15: multicast servers wait for their interface", "[relay]") {
   CHECK(rig.sent()[0].to.address == kAllServers);
 }
 
+TEST_CASE("F15: a list may have unicast and multicast servers", "[relay]") {
+  RelayConfig config = usual_config();
+  config.servers[0] = {kAllServers, "wan", false};
+  Rig rig(config);
+  REQUIRE(rig.take(kOffice, "fe80::c", message(MessageType::solicit)) == Verdict::to_servers);
+  REQUIRE(rig.sent().size() == 1);  // the group waits for its interface, the other does not
+  CHECK(rig.sent()[0].to.address == ip("2001:db8:f::2"));
+  rig.relay.set_interface("wan", kUpstreamIf);
+  REQUIRE(rig.take(kOffice, "fe80::c", message(MessageType::solicit)) == Verdict::to_servers);
+  REQUIRE(rig.sent().size() == 2);
+  CHECK(rig.sent()[0].to.address == kAllServers);
+}
+
 TEST_CASE("F18: everything that fits a datagram passes, nothing else", "[relay]") {
   Rig rig;
   const std::size_t overhead = kRelayHeaderSize + kOptionHeaderSize * 3 + 6 + 8;

@@ -93,6 +93,13 @@ TEST_CASE("L3 S4: Relay-forwards are taken from trusted ports only", "[relay][ld
   LdraRig rig;
   const Buffer relayed = relay_forward(0, kSolicit);
   CHECK(rig.ask(kFlat, relayed) == LdraVerdict::relay_not_trusted);
+  // RFC 6221 §6.1.2: any of them, also to the address of a server or to all servers.
+  for (const std::string_view to : {"2001:db8::547", "fe80::d", "ff05::1:3"}) {
+    INFO(to);
+    const TestFrame elsewhere{.destination = ip(to), .payload = relayed};
+    CHECK(rig.take(kFlat, elsewhere) == LdraVerdict::relay_not_trusted);
+    CHECK(rig.take(kCellar, elsewhere) == LdraVerdict::not_ours);
+  }
   REQUIRE(rig.ask(kCellar, relayed) == LdraVerdict::to_network);
   const RelayView view = rig.view();
   CHECK(view.hop_count == 1);
