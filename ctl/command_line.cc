@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ctl/exit_code.h"
+#include "ctl/guard_options.h"
 #include "ctl/relay_options.h"
 #include "ward6_version.h"
 
@@ -35,6 +36,7 @@ void add_verbs(CLI::App& app, Command& command) {
   app.add_subcommand("links", "the links, and what they wait for");
   add_leases(app, command);
   add_relay(app, command);
+  add_guard(app, command);
   app.add_subcommand("stats", "what was received, answered and dropped, and why");
   app.add_subcommand("reload", "read the configuration anew; errors leave the old one in force");
   CLI::App* level = app.add_subcommand("log-level", "show the level of logging, or set it");

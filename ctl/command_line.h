@@ -21,6 +21,11 @@ struct Command {
   std::string client;
   std::string prefix;
   bool all = false;
+  // guard explain; with `link`
+  std::string file;
+  std::string config = "/etc/ward6/ward6.yaml";
+  std::string port;
+  std::string role;
   // log-level
   std::string level;
   // decode

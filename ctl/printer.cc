@@ -9,6 +9,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "ctl/json_fields.h"
 #include "ctl/render.h"
 
 namespace ward6::ctl {
@@ -40,6 +41,13 @@ Printer::Printer(const Command& command) : command_(command), now_(wall_seconds(
       collected_[kind] = json::array();
     }
   }
+  const bool rogues = command.verb == "guard-rogues";
+  if (command.verb == "guard" || rogues) {
+    if (!rogues) collected_["links"] = json::array();
+    if (!rogues) collected_["ports"] = json::array();
+    collected_["rogues"] = json::array();
+    if (!command.json) guard_page_.emplace(screen, now_, rogues);
+  }
   if (command.verb == "relay" && !command.json) relay_page_.emplace(screen, now_);
 }
 
@@ -53,6 +61,7 @@ void Printer::line(const json::object& object) {
   }
   if (command_.json) return collect(object);
   if (relay_page_) return relay_page_->line(object);
+  if (guard_page_) return guard_page_->line(object);
   const json::value* link = object.if_contains("link");
   if (link != nullptr && link->is_string()) print(link_stats_text(object));
 }
@@ -90,6 +99,10 @@ void Printer::finish(const json::object& last) {
     return print(table_->take());
   }
   if (relay_page_) print(relay_page_->finish());
+  if (guard_page_) print(guard_page_->finish());
+  if (command_.verb == "guard-learn" || command_.verb == "guard-rules") {
+    print(text_of(last, "text"));
+  }
   if (command_.verb == "status") print(status_text(last));
   if (command_.verb == "stats") print(total_stats_text(last));
   if (command_.verb == "reload") print("the configuration is in force\n");

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include "ctl/command_line.h"
+#include "ctl/guard_page.h"
 #include "ctl/relay_page.h"
 #include "ctl/table.h"
 
@@ -32,6 +33,7 @@ class Printer {
   const Command& command_;
   std::optional<Table> table_;
   std::optional<RelayPage> relay_page_;
+  std::optional<GuardPage> guard_page_;
   boost::json::object collected_;  // for an answer of several kinds, as JSON
   std::int64_t now_;
   std::size_t items_ = 0;

@@ -10,6 +10,7 @@
 
 #include "ctl/client.h"
 #include "ctl/decode.h"
+#include "ctl/guard_explain.h"
 #include "ctl/offline.h"
 #include "ctl/printer.h"
 
@@ -25,7 +26,9 @@ namespace json = boost::json;
 }
 
 [[nodiscard]] json::object make_request(const Command& command) {
-  json::object request{{"verb", command.verb}};
+  // Both are made of the same answer.
+  const std::string verb = command.verb == "guard-rogues" ? "guard" : command.verb;
+  json::object request{{"verb", verb}};
   const auto add = [&request](std::string_view key, const std::string& text) {
     if (!text.empty()) request[key] = text;
   };
@@ -85,6 +88,7 @@ namespace json = boost::json;
 
 ExitCode run(const Command& command) {
   if (command.verb == "decode") return run_decode(command);
+  if (command.verb == "guard-explain") return run_guard_explain(command);
   if (command.offline) return run_offline(command);
   return run_online(command);
 }

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "daemon/control_delegations.h"
+#include "daemon/control_guard.h"
 #include "daemon/control_leases.h"
 #include "daemon/control_relay.h"
 #include "libdhcp6/core/outcome.h"
@@ -81,7 +82,7 @@ std::string error_line(std::string_view error, std::string_view remedy) {
   return json::serialize(object) + '\n';
 }
 
-const std::array<ControlVerbs::Verb, 9> ControlVerbs::kVerbs{{
+const std::array<ControlVerbs::Verb, 12> ControlVerbs::kVerbs{{
     {"status", &ControlVerbs::status},
     {"links", &ControlVerbs::links},
     {"leases", &ControlVerbs::leases},
@@ -89,6 +90,9 @@ const std::array<ControlVerbs::Verb, 9> ControlVerbs::kVerbs{{
     {"relay-clear", &ControlVerbs::relay_clear},
     {"stats", &ControlVerbs::stats},
     {"relay", &ControlVerbs::relay},
+    {"guard", &ControlVerbs::guard},
+    {"guard-learn", &ControlVerbs::guard_learn},
+    {"guard-rules", &ControlVerbs::guard_rules},
     {"reload", &ControlVerbs::reload},
     {"log-level", &ControlVerbs::log_level},
 }};
@@ -209,6 +213,18 @@ ControlAnswer ControlVerbs::stats(const Arguments&) {
 
 ControlAnswer ControlVerbs::relay(const Arguments&) {
   return show_relay(view_.relaying, view_.bridging, view_.links, view_.settings);
+}
+
+ControlAnswer ControlVerbs::guard(const Arguments&) {
+  return show_guard(view_.guarding);
+}
+
+ControlAnswer ControlVerbs::guard_learn(const Arguments&) {
+  return show_learned(view_.guarding);
+}
+
+ControlAnswer ControlVerbs::guard_rules(const Arguments&) {
+  return show_guard_rules(view_.guarding);
 }
 
 ControlAnswer ControlVerbs::reload(const Arguments&) {

@@ -14,6 +14,7 @@
 #include "daemon/control_answer.h"
 #include "daemon/counters.h"
 #include "daemon/delegating.h"
+#include "daemon/guarding.h"
 #include "daemon/links.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
@@ -37,6 +38,7 @@ struct ControlView {
   const Links& links;
   Relaying& relaying;
   Bridging& bridging;
+  const Guarding& guarding;
   const Counters& counters;
   const TransactionLog& transactions;
   Reloader& reloader;
@@ -65,6 +67,9 @@ class ControlVerbs {
   [[nodiscard]] ControlAnswer relay_clear(const Arguments& arguments);
   [[nodiscard]] ControlAnswer stats(const Arguments& arguments);
   [[nodiscard]] ControlAnswer relay(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer guard(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer guard_learn(const Arguments& arguments);
+  [[nodiscard]] ControlAnswer guard_rules(const Arguments& arguments);
   [[nodiscard]] ControlAnswer reload(const Arguments& arguments);
   [[nodiscard]] ControlAnswer log_level(const Arguments& arguments);
 
@@ -72,7 +77,7 @@ class ControlVerbs {
     std::string_view name;
     ControlAnswer (ControlVerbs::*run)(const Arguments&);
   };
-  static const std::array<Verb, 9> kVerbs;
+  static const std::array<Verb, 12> kVerbs;
 
   ControlView view_;
 };

@@ -134,6 +134,7 @@ void Daemon::start_control() {
                          .links = *links_,
                          .relaying = *relaying_,
                          .bridging = *bridging_,
+                         .guarding = *guarding_,
                          .counters = counters_,
                          .transactions = transactions_,
                          .reloader = *reloader_,

@@ -33,7 +33,7 @@ MAY_INCLUDE = {
     "raguard": {"wire", "core"},
     "config": set(PURE),
     "daemon": {"config", "version", *PURE},
-    "ctl": {"lease", "wire", "core", "version"},
+    "ctl": {"config", "raguard", "lease", "wire", "core", "version"},
 }
 EVERYTHING = {*MAY_INCLUDE, "version", "tests", "bench"}  # tests, bench, docs/gen
 
