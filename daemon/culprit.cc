@@ -65,11 +65,14 @@ std::optional<Culprit> CulpritSearch::look_up(const Search& search) const {
   }
   const auto duid = dhcp6::Duid::ll(kEthernet, search.mac.bytes());
   if (!duid) return std::nullopt;
+  std::optional<Culprit> culprit;
   for (auto index = leases_.first(duid->bytes()); index != dhcp6::kNoLease;
        index = leases_.next(index)) {
-    if (bound(index)) return to_culprit(leases_.get(index));
+    if (!bound(index)) continue;
+    const dhcp6::LeaseRecord lease = leases_.get(index);
+    if (!culprit || is_address(lease.resource)) culprit = to_culprit(lease);
   }
-  return std::nullopt;
+  return culprit;
 }
 
 void CulpritSearch::go_on() {

@@ -1,7 +1,8 @@
 """Frames for guard_test.sh, as a rogue router or server on IF sends them.
 
 guard_frames.py IF plain   one Router Advertisement
-guard_frames.py IF all     every kind below, and the captures of tests/vectors/guard; prints the names
+guard_frames.py IF all     every kind below, and the captures of tests/vectors/guard; prints
+                           the names
 guard_frames.py IF NAME... these
 """
 import pathlib

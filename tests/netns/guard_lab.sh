@@ -10,7 +10,8 @@ attacker_mac=02:00:00:00:00:66 attacker_ll=fe80::ff:fe00:66
 # srv eth0 -- p-srv sw p-att -- eth0 att
 for name in sw rtr srv vic att; do make_ns "$name"; done
 # On the switch nobody is to be poisoned either: it listens like any host.
-ip -n "$lab-sw" link add br0 type bridge
+# Of its own address, which does not change with its ports.
+ip -n "$lab-sw" link add br0 address 02:00:00:00:00:b0 type bridge
 ip -n "$lab-sw" link set br0 type bridge mcast_snooping 0
 ip -n "$lab-sw" link set br0 up
 plug() { # plug NAME MAC
@@ -61,7 +62,8 @@ END
 # What an attack may change on a host: its addresses but for their lifetimes, routes, what it knows
 # of the link, and where the router is.
 host_state() { # host_state NAME INTERFACE
-  ip -n "$lab-$1" -6 -o addr show dev "$2" | sed -E 's/(valid_lft|preferred_lft) [^ ]+//g'
+  ip -n "$lab-$1" -6 -o addr show dev "$2" |
+    sed -E 's/(valid_lft|preferred_lft) [^ ]+//g; s/ tentative//'
   ip -n "$lab-$1" -6 route show dev "$2" | sed -E 's/(expires|hoplimit) [^ ]+//g'
   # hop limit, MTU, Reachable Time and Retrans Timer
   ns "$1" cat "/proc/sys/net/ipv6/conf/$2/hop_limit" "/proc/sys/net/ipv6/conf/$2/mtu" \
@@ -81,3 +83,15 @@ all_state() {
   switch_state
 }
 has_route() { ip -n "$lab-$1" -6 route show default | shows "via $router_ll"; }
+
+guard_start() { # with guard.yaml, in `sw`
+  mkdir -p "$dir/guard.run" "$dir/guard.state"
+  ip netns exec "$lab-sw" "$WARD6D" --config "$dir/guard.yaml" --state-dir "$dir/guard.state" \
+    --runtime-dir "$dir/guard.run" --foreground --log-level debug >"$dir/guard.log" 2>&1 &
+  guard_pid=$!
+  wait_for 15 watched || { fail "ward6d guards"; tail -n 20 "$dir/guard.log"; exit 1; }
+}
+watched() { (($(grep -c 'guard-ready: ' "$dir/guard.log") >= 4)); }
+told() { grep -F 'guard-rogue: ' "$dir/guard.log" | shows "$1"; }
+frames() { ns att /usr/bin/python3 "$here/guard_frames.py" eth0 "$@"; }
+ask() { "$WARD6CTL" --socket "$dir/guard.run/control.sock" "$@"; }
