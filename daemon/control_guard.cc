@@ -41,6 +41,7 @@ namespace json = boost::json;
           {"action", raguard::name(link.policy.action)},
           {"filter_in_force", link.policy.action == raguard::Action::block && table.is_good()},
           {"repairs", table.repairs()},
+          {"solicitations", link.solicitations},
           {"routers", std::move(routers)}};
 }
 

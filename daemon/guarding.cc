@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "daemon/io/clock.h"
+#include "daemon/net/frame_socket.h"
 #include "raguard/describe.h"
+#include "raguard/solicitation.h"
 
 namespace ward6::daemon {
 namespace {
@@ -90,7 +92,8 @@ Guarding::Guarding(boost::asio::io_context& io, Log& log, const dhcp6::LeaseTabl
                }
                log_.event(LogId::guard_trouble, text);
              }),
-      retry_(io) {}
+      retry_(io),
+      healing_(io) {}
 
 void Guarding::configure(const Settings& settings) {
   auto before = std::exchange(links_, {});
@@ -241,7 +244,40 @@ void Guarding::on_frame(GuardedLink& link, GuardedPort& port, const CapturedFram
   if (is_uplink(port.role) && is_blocked(link, port) && !noted.rogue.mac.empty()) {
     static_cast<void>(table_.block(port.name, noted.rogue.mac, kBlockFor));
   }
+  // On an uplink the first one passes, and where nothing is blocked all do.
+  const bool got_through = is_uplink(port.role) || !is_blocked(link, port);
+  if (got_through && link.policy.heal == raguard::Heal::solicit) heal_later(link);
   if (noted.is_new) on_new(link, port, noted.rogue);
+}
+
+// Many lies, one solicitation: routers wait as long between two advertisements (RFC 4861 §6.2.6).
+void Guarding::heal_later(GuardedLink& link) {
+  link.wants_healing = true;
+  if (std::exchange(is_healing_, true)) return;
+  healing_.expires_after(kHealAfter);
+  healing_.async_wait([this](const boost::system::error_code& error) {
+    is_healing_ = false;
+    if (!error) heal();
+  });
+}
+
+void Guarding::heal() {
+  for (const auto& link : links_) {
+    if (!std::exchange(link->wants_healing, false)) continue;
+    for (const auto& [name, port] : link->ports) {
+      const Interface* interface = interfaces_->find(port->index);
+      const bool has_routers = port->role == PortRole::router || port->role == PortRole::trusted;
+      if (interface == nullptr || !interface->up || !has_routers) continue;
+      const auto fd = open_frame_socket(port->index, FrameSide::network);
+      const bool sent = fd && send_frame(fd->get(), raguard::router_solicitation(interface->mac));
+      if (!sent) continue;
+      ++link->solicitations;
+      log_.event(LogId::guard_heal,
+                 fmt::format("link {}: port {}: the routers are asked to advertise again",
+                             link->policy.name, name),
+                 {{"link", link->policy.name}, {"interface", name}});
+    }
+  }
 }
 
 void Guarding::on_allowed(GuardedLink& link, const GuardedPort& port, const Judgement& judgement) {
@@ -342,6 +378,7 @@ void Guarding::forget_learned() {
 void Guarding::stop(std::function<void()> stopped) {
   stopping_ = true;
   retry_.cancel();
+  healing_.cancel();
   for (const auto& link : links_) {
     for (const auto& [name, port] : link->ports) close(*port);
   }

@@ -51,6 +51,8 @@ struct GuardedLink {
   raguard::Learner learner;
   std::map<std::string, std::unique_ptr<GuardedPort>, std::less<>> ports;
   std::map<std::string, dhcp6::WallTime, std::less<>> routers_seen;  // allowed ones, by name
+  bool wants_healing = false;  // a lie got through since the last solicitation
+  std::uint64_t solicitations = 0;
 };
 
 class Guarding {
@@ -60,6 +62,9 @@ class Guarding {
 
   // All must outlive it.
   Guarding(boost::asio::io_context& io, Log& log, const dhcp6::LeaseTable& leases);
+
+  // After a lie; and no sooner again.
+  static constexpr std::chrono::seconds kHealAfter{3};
 
   // The guards from now on; update() with the interfaces must follow.
   void configure(const Settings& settings);
@@ -89,6 +94,8 @@ class Guarding {
   void retry_later();
 
   void on_frame(GuardedLink& link, GuardedPort& port, const CapturedFrame& frame);
+  void heal_later(GuardedLink& link);
+  void heal();
   void on_allowed(GuardedLink& link, const GuardedPort& port, const raguard::Judgement& judgement);
   void on_new(GuardedLink& link, GuardedPort& port, const raguard::Rogue& rogue);
   void say_rogue(const std::string& link, const std::string& port, std::uint64_t number);
@@ -99,6 +106,8 @@ class Guarding {
   CulpritSearch culprits_;
   GuardTable table_;
   boost::asio::steady_timer retry_;
+  boost::asio::steady_timer healing_;
+  bool is_healing_ = false;  // healing_ is set
   std::vector<std::unique_ptr<GuardedLink>> links_;
   const InterfaceTable* interfaces_ = nullptr;  // since the first update()
   bool ends_ = false;                           // the packet filter goes when we do

@@ -59,6 +59,7 @@ enum class LogId : std::uint8_t {
   guard_more,
   guard_blind,
   guard_router,
+  guard_heal,
   tap_unavailable,
   netlink_trouble,
   socket_trouble,
@@ -202,6 +203,9 @@ inline constexpr std::array kLogRows{
            "More frames came than could be looked at. What is blocked stays blocked."},
     LogRow{LogId::guard_router, "guard-router", LogLevel::info,
            "A router of the link said good-bye."},
+    LogRow{LogId::guard_heal, "guard-heal", LogLevel::info,
+           "Something got through, and the routers behind this port were asked to advertise "
+           "again."},
     LogRow{LogId::tap_unavailable, "tap-unavailable", LogLevel::warn,
            "Without CAP_NET_RAW the link-layer address of clients is taken from the neighbour "
            "table, which does not know each of them. Hosts matched by mac may not be recognised."},

@@ -43,6 +43,9 @@ interface eth0 {
   RDNSS 2001:db8:1::53 { };
 };
 END
+  radvd_run
+}
+radvd_run() { # with radvd.conf
   ip netns exec "$lab-rtr" radvd -n -C "$dir/radvd.conf" -p "$dir/radvd.pid" -m stderr \
     >"$dir/radvd.log" 2>&1 &
   radvd_pid=$!

@@ -36,6 +36,34 @@ seen() { ask guard --json | jq -e '.rogues[] | select(.outcome == "seen" and .po
 check "ward6ctl says so" eval 'seen >/dev/null'
 guard_end
 
+say "heal"
+guard_yaml <<END
+action: observe
+heal: solicit
+router-ports: p-rtr
+routers: {gw: {address: "$router_ll", mac: "$router_mac", prefixes: [2001:db8:1::/64]}}
+END
+kill -KILL "$radvd_pid"
+wait "$radvd_pid" 2>/dev/null || true
+# Left alone this router would speak again after minutes.
+sed -i 's/MinRtrAdvInterval 3; MaxRtrAdvInterval 4;/MinRtrAdvInterval 600; MaxRtrAdvInterval 900;/' \
+  "$dir/radvd.conf"
+radvd_run
+wait_for 10 has_route vic
+sleep 16 # the first three advertisements come sooner: RFC 4861 §6.2.4
+guard_start
+frames kill
+lost() { ! has_route vic; }
+check "a lie takes the default route away" wait_for 3 lost
+check "the real router is asked to speak" wait_for 8 grep -q 'guard-heal: ' "$dir/guard.log"
+check "and the route is there again" wait_for 8 has_route vic
+guard_end
+sed -i 's/MinRtrAdvInterval 600; MaxRtrAdvInterval 900;/MinRtrAdvInterval 3; MaxRtrAdvInterval 4;/' \
+  "$dir/radvd.conf"
+kill -KILL "$radvd_pid"
+wait "$radvd_pid" 2>/dev/null || true
+radvd_run
+
 say "learn"
 printf 'action: learn\n' | guard_yaml
 guard_start
@@ -67,8 +95,7 @@ check "and is seen to say it" allowed
 kill -KILL "$radvd_pid"
 wait "$radvd_pid" 2>/dev/null || true
 sed -i 's/prefix 2001:db8:1::.64 { };/& prefix 2001:db8:cafe::\/64 { };/' "$dir/radvd.conf"
-ip netns exec "$lab-rtr" radvd -n -C "$dir/radvd.conf" -p "$dir/radvd.pid" -m stderr \
-  >"$dir/radvd.log" 2>&1 &
+radvd_run
 check "another prefix it may not say" wait_for 10 \
   told 'router-policy: a router that says what it may not'
 check "which one is told" told 'prefix 2001:db8:cafe::/64'
