@@ -46,8 +46,7 @@ END
 kill -KILL "$radvd_pid"
 wait "$radvd_pid" 2>/dev/null || true
 # Left alone this router would speak again after minutes.
-sed -i 's/MinRtrAdvInterval 3; MaxRtrAdvInterval 4;/MinRtrAdvInterval 600; MaxRtrAdvInterval 900;/' \
-  "$dir/radvd.conf"
+sed -i 's/Interval 3; \(.*\)Interval 4;/Interval 600; \1Interval 900;/' "$dir/radvd.conf"
 radvd_run
 wait_for 10 has_route vic
 sleep 16 # the first three advertisements come sooner: RFC 4861 §6.2.4
@@ -58,8 +57,7 @@ check "a lie takes the default route away" wait_for 3 lost
 check "the real router is asked to speak" wait_for 8 grep -q 'guard-heal: ' "$dir/guard.log"
 check "and the route is there again" wait_for 8 has_route vic
 guard_end
-sed -i 's/MinRtrAdvInterval 600; MaxRtrAdvInterval 900;/MinRtrAdvInterval 3; MaxRtrAdvInterval 4;/' \
-  "$dir/radvd.conf"
+sed -i 's/Interval 600; \(.*\)Interval 900;/Interval 3; \1Interval 4;/' "$dir/radvd.conf"
 kill -KILL "$radvd_pid"
 wait "$radvd_pid" 2>/dev/null || true
 radvd_run
@@ -103,4 +101,36 @@ check "and who is to blame" told 'the real router says what it may not'
 offends() { ns sw nft list ruleset | grep -A 8 offenders | shows "$router_mac"; }
 check "its advertisements are blocked for a while" wait_for 3 offends
 guard_end
+
+say "captures, judged without a daemon"
+cat >"$dir/strict.yaml" <<END
+links:
+  lan:
+    interface: br0
+    guard:
+      router-ports: p-rtr
+      routers: {gw: {address: "$router_ll", mac: "$router_mac", prefixes: [2001:db8:1::/64]}}
+END
+# As the manifest has it for a host's port: D and P for each frame.
+vectors=$here/../vectors/guard
+explained() { # explained FILE
+  "$WARD6CTL" guard explain "$vectors/$1" --config "$dir/strict.yaml" --port p-att --json |
+    jq -rj 'if .verdict == "drop" then "D" else "P" end'
+}
+agrees() {
+  local file expected got seen=0
+  while IFS=$'\t' read -r file _ _ _ _ _ _ _ expected _; do
+    [[ $file == *.pcap ]] || continue
+    seen=$((seen + 1))
+    got=$(explained "$file")
+    [[ $got == "$expected" ]] || { echo "# $file: $got, not $expected"; return 1; }
+  done <"$vectors/manifest.tsv"
+  ((seen == 88))
+}
+check "ward6ctl guard explain agrees with the manifest on 88 captures" agrees
+check "and with tshark on where an advertisement is" /usr/bin/python3 "$here/guard_witness.py" \
+  "$WARD6CTL" "$dir/strict.yaml" "$vectors"
+fails() { ! "$WARD6CTL" guard explain "$@" >"$dir/out" 2>&1; }
+check "what is no capture is refused" fails "$dir/strict.yaml" --config "$dir/strict.yaml"
+check "so is a port of no guard" fails "$vectors/fr26.pcap" --config "$dir/srv.yaml" --port p-att
 summary
