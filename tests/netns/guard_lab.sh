@@ -1,10 +1,10 @@
 # A bridge with a router, a DHCPv6 server, a victim and an attacker on its ports. Sourced after
 # lib.sh.
 # shellcheck shell=bash
-# shellcheck source=tests/netns/lib.sh disable=SC2154
+# shellcheck source=tests/netns/lib.sh disable=SC2154,SC2034
 
 router_mac=02:00:00:00:00:01 router_ll=fe80::ff:fe00:1
-attacker_mac=02:00:00:00:00:66 attacker_ll=fe80::ff:fe00:66
+attacker_mac=02:00:00:00:00:66
 
 # rtr eth0 -- p-rtr sw p-vic -- eth0 vic
 # srv eth0 -- p-srv sw p-att -- eth0 att
