@@ -222,19 +222,9 @@ client_release bob dibbler
 check "it stops cleanly" server_stop
 kill "$kea_pid"
 
-# With the rights of the systemd unit, no more.
-caps=+net_bind_service,+net_raw,+net_admin
-real=$WARD6D
-as_ward6=(setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs --inh-caps="-all,$caps"
-  --ambient-caps="-all,$caps" --bounding-set="-all,$caps")
-if "${as_ward6[@]}" "$real" --version >/dev/null 2>&1; then
-  printf '#!/bin/sh\nexec %s "$@"\n' "${as_ward6[*]} $real" >"$dir/ward6d"
-  chmod 755 "$dir" "$dir/ward6d"
-  WARD6D=$dir/ward6d
-fi
 rm -rf "${dir:?}"/{run,state,alice,bob}
 mkdir "$dir"/{run,state}
-[[ $WARD6D == "$real" ]] || chown 65534 "$dir"/{run,state}
+drop_rights run state
 for name in alice bob; do ip -n "$lab-$name" addr flush dev down0 scope global; done
 bound serve
 server_kill9

@@ -72,6 +72,8 @@ host_state() { # host_state NAME INTERFACE
   ns "$1" cat "/proc/sys/net/ipv6/conf/$2/hop_limit" "/proc/sys/net/ipv6/conf/$2/mtu" \
     "/proc/sys/net/ipv6/neigh/$2/base_reachable_time_ms" \
     "/proc/sys/net/ipv6/neigh/$2/retrans_time_ms"
+  # An entry that nobody uses may be forgotten; a wrong one stays wrong.
+  ns "$1" ping -6 -c 1 -W 1 "$router_ll%$2" >/dev/null 2>&1 || true
   ip -n "$lab-$1" -6 neigh show "$router_ll" dev "$2" | grep -oE 'lladdr [^ ]+|router' || true
 }
 # And where the bridge believes the router to be.

@@ -173,6 +173,7 @@ cat >>"$dir/guard.yaml" <<'END'
 guard: {on-exit: remove}
 END
 ip -n "$lab-sw" addr add 2001:db8:1::2/64 dev br0 nodad
+drop_rights guard.run guard.state
 guard_start
 client_start att dhclient
 att_leased() { ns att ip -6 addr show dev eth0 | shows 'inet6 2001:db8:1::2:'; }
@@ -181,6 +182,15 @@ frames plain
 check "which the report names, with its DUID" wait_for 1 \
   told 'it holds the lease 2001:db8:1::2:'
 check "and so does ward6ctl" at_length "DUID 00:03:00:01:$attacker_mac"
+
+say "a flood, and a client at the same time"
+ns att timeout -s KILL 12 atk6-flood_router26 eth0 >>"$dir/attack.log" 2>&1 &
+client_lost vic
+client_start vic dhclient
+vic_leased() { ns vic ip -6 addr show dev eth0 | shows 'inet6 2001:db8:1::2:'; }
+check "the client gets its lease from the daemon that guards" wait_for 10 vic_leased
+answers() { timeout 1 "$WARD6CTL" --socket "$dir/guard.run/control.sock" status >/dev/null; }
+check "which answers ward6ctl" answers
 kill -TERM "$guard_pid"
 check "it stops cleanly" wait "$guard_pid"
 check "and takes the packet filter away, as configured" eval '! has_rules'

@@ -113,6 +113,19 @@ wire() {
   wait_for 10 has_link_local srv lan
 }
 
+# From now on ward6d has the rights of its systemd unit and no more, if this user can do that; these
+# folders of $dir become its own. drop_rights FOLDER...
+drop_rights() {
+  local caps=+net_bind_service,+net_raw,+net_admin
+  local as_ward6=(setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs
+    --inh-caps="-all,$caps" --ambient-caps="-all,$caps" --bounding-set="-all,$caps")
+  "${as_ward6[@]}" "$WARD6D" --version >/dev/null 2>&1 || return 0
+  printf '#!/bin/sh\nexec %s "$@"\n' "${as_ward6[*]} $WARD6D" >"$dir/ward6d"
+  chmod 755 "$dir" "$dir/ward6d"
+  WARD6D=$dir/ward6d
+  (cd "$dir" && chown -R 65534 "$@")
+}
+
 server_ready() { grep -q ' ready: ' "$server_log"; }
 # server_start CONFIG: ward6d in `srv`, ready when this returns.
 server_start() {
