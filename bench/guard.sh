@@ -24,9 +24,12 @@ frame() {
 from scapy.all import *
 from scapy.layers.inet6 import *
 base = Ether(src='02:00:00:00:00:66', dst='33:33:00:00:00:01')
-print(bytes($1).hex())"
+print(bytes((
+$1)).hex())"
 }
-advert=$(frame "base/IPv6(src='fe80::66', dst='ff02::1', hlim=255)/ICMPv6ND_RA()/ICMPv6NDOptSrcLLAddr(lladdr='02:00:00:00:00:66')/ICMPv6NDOptPrefixInfo(prefix='2001:db8:bad::', prefixlen=64)")
+advert=$(frame "base/IPv6(src='fe80::66', dst='ff02::1', hlim=255)/ICMPv6ND_RA()/
+  ICMPv6NDOptSrcLLAddr(lladdr='02:00:00:00:00:66')/
+  ICMPv6NDOptPrefixInfo(prefix='2001:db8:bad::', prefixlen=64)")
 tcp=$(frame "base/IPv6(src='2001:db8::66', dst='2001:db8::1')/TCP(dport=443)")
 udp=$(frame "base/IPv6(src='2001:db8::66', dst='2001:db8::1')/UDP(sport=4000, dport=4000)/(b'x'*8)")
 
