@@ -174,6 +174,9 @@ void load_router(
   if (object.find("address") == nullptr && object.find("mac") == nullptr) {
     loader.out.missing(place, "nothing says which router this is", "Give its 'address' or 'mac'.");
   }
+  if (router.name.empty()) {
+    router.name = router.address ? router.address->to_string() : router.mac.to_string();
+  }
   load_list(object, "prefixes", router.prefixes, read_exactly);
   load_list(object, "prefixes-within", router.prefixes, read_within);
   router.hop_limit = load_hop_limit(object);

@@ -10,6 +10,7 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
   if (const boost::json::string* text = found->if_string()) return std::string(*text);
   if (const std::int64_t* number = found->if_int64()) return std::to_string(*number);
   if (const std::uint64_t* number = found->if_uint64()) return std::to_string(*number);
+  if (const bool* flag = found->if_bool()) return *flag ? "true" : "false";
   return "";
 }
 

@@ -114,6 +114,8 @@ check "and has dropped what the attacker sent" wait_for 3 many
 check "nothing at the others' ports" test "$(dropped p-rtr)$(dropped p-vic)$(dropped p-srv)" == 000
 text() { ask guard | shows "$1"; }
 check "as text, too" text p-att
+in_force() { ask guard | grep -E '^lan +br0 +block +in force' >/dev/null; }
+check "which says that it is in force" in_force
 at_length() { ask guard rogues | shows "$1"; }
 check "rogues: what to do" at_length 'to do     find the station behind the port'
 check "a flood is one station" at_length '(many)'

@@ -137,6 +137,7 @@ links:
   REQUIRE(guard.routers.size() == 2);
   CHECK(guard.routers[0].prefixes == std::vector<AllowedPrefix>{exactly("2001:db8:1::/64")});
   CHECK(guard.routers[1].prefixes->empty());
+  CHECK(guard.routers[1].name == "fe80::2");  // for want of another
   REQUIRE(guard.servers.size() == 2);
   CHECK(guard.servers[1].address == dhcp6::Ipv6Address::parse("2001:db8:f::1").value());
   CHECK(guard.other_links == std::vector<raguard::OtherLink>{{"hall", prefix("2001:db8:2::/64")},

@@ -3,6 +3,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "ctl/render.h"
 #include "tests/support/catch.h"
 
 namespace ward6::ctl {
@@ -45,6 +46,22 @@ TEST_CASE("guard page: of a station what it did and what to do", "[ctl]") {
   CHECK(text.find("who       lease 2001:db8::7, DUID 00:01, host name laptop\n") !=
         std::string::npos);
   CHECK(text.find("to do     find it\n") != std::string::npos);
+}
+
+TEST_CASE("guard page: a packet filter that is there", "[ctl]") {
+  GuardPage page(kWide, 1000, false);
+  page.line(object(R"({"link":{"name":"lan","interface":"br0","action":"block",
+      "filter_in_force":true}})"));
+  page.line(object(R"({"link":{"name":"hall","interface":"br1","action":"observe",
+      "filter_in_force":false}})"));
+  const std::string text = page.finish();
+  CHECK(text.find("block    in force") != std::string::npos);
+  CHECK(text.find("observe  none") != std::string::npos);
+}
+
+TEST_CASE("status: a full disk is told", "[ctl]") {
+  CHECK(status_text(object(R"({"disk_full":true})")).find("FULL") != std::string::npos);
+  CHECK(status_text(object(R"({"disk_full":false})")).find("FULL") == std::string::npos);
 }
 
 TEST_CASE("guard page: an answer without fields, and without stations", "[ctl]") {
