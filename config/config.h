@@ -48,6 +48,7 @@ struct Control {
 struct Guard {
   bool in_bridge = false;  // the packet filter works there and not at the ports
   bool remove_on_exit = false;
+  std::uint16_t evidence_mib = 16;  // of capture files; 0: none
 };
 
 struct Config {

@@ -272,6 +272,8 @@ void load_guard(const Node& node, const BridgePlace& place, Loader& loader) {
 void load_guard_process(const Node& node, Loader& loader, Config& config) {
   const Object object(node, "guard-process", loader.out);
   config.guard.in_bridge = object.choice("filter") == "bridge";
+  config.guard.evidence_mib =
+      static_cast<std::uint16_t>(object.integer("evidence").value_or(config.guard.evidence_mib));
   config.guard.remove_on_exit = object.choice("on-exit") == "remove";
 }
 

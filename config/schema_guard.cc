@@ -234,6 +234,14 @@ constexpr std::array kRows{
             .choices = "keep|remove",
             .doc = "Whether the packet filter stays when ward6d ends. After a crash it stays "
                    "always."},
+    Setting{.group = "guard-process",
+            .key = "evidence",
+            .type = Type::integer,
+            .fallback = "16",
+            .min = 0,
+            .max = 4096,
+            .doc = "MiB of capture files in the state directory, `guard.pcap` and `guard.pcap.1`, "
+                   "with the first frames of each offender. 0: none."},
 };
 
 }  // namespace

@@ -115,6 +115,9 @@ void Guarding::configure(const Settings& settings) {
   // What an earlier run left behind is of no use without a guard, and is not looked for.
   if (links_.empty() && !was_on_) return;
   was_on_ = true;
+  evidence_ = std::make_unique<EvidenceFile>(
+      settings.state_dir, settings.guard_evidence,
+      [this](const std::string& text) { log_.event(LogId::guard_trouble, "evidence: " + text); });
   table_.configure(settings.guards_in_bridge ? GuardFamily::bridge : GuardFamily::netdev,
                    *settings.guards);
 }
@@ -240,6 +243,7 @@ void Guarding::on_frame(GuardedLink& link, GuardedPort& port, const CapturedFram
   }
   if (!judgement.is_drop()) return on_allowed(link, port, judgement);
   const auto noted = port.rogues.note(now, judgement, frame.bytes);
+  if (noted.rogue.frames <= kEvidenceFrames) evidence_->add(frame.bytes);
   // The packet filter of such a port sees what stands at fixed places; the rest is told to it here.
   if (is_uplink(port.role) && is_blocked(link, port) && !noted.rogue.mac.empty()) {
     static_cast<void>(table_.block(port.name, noted.rogue.mac, kBlockFor));

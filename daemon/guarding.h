@@ -18,6 +18,7 @@
 
 #include "daemon/culprit.h"
 #include "daemon/guard_table.h"
+#include "daemon/io/evidence_file.h"
 #include "daemon/log.h"
 #include "daemon/net/capture.h"
 #include "daemon/net/interface_table.h"
@@ -65,6 +66,8 @@ class Guarding {
 
   // After a lie; and no sooner again.
   static constexpr std::chrono::seconds kHealAfter{3};
+  // Of each offender so many frames are kept as evidence.
+  static constexpr std::uint64_t kEvidenceFrames = 16;
 
   // The guards from now on; update() with the interfaces must follow.
   void configure(const Settings& settings);
@@ -112,6 +115,7 @@ class Guarding {
   const InterfaceTable* interfaces_ = nullptr;  // since the first update()
   bool ends_ = false;                           // the packet filter goes when we do
   bool was_on_ = false;                         // since start
+  std::unique_ptr<EvidenceFile> evidence_;      // since the first guard
   std::function<void()> on_stopped_;
   bool stopping_ = false;
   bool stopped_ = false;

@@ -66,6 +66,7 @@ namespace {
   settings.guards = config.guards;
   settings.guards_in_bridge = config.guard.in_bridge;
   settings.guards_end = config.guard.remove_on_exit;
+  settings.guard_evidence = std::uint64_t{config.guard.evidence_mib} << 20U;
   settings.hostname = host_name();
   settings.duid = to_choice(config.duid);
   settings.listen = config.listen;

@@ -41,9 +41,10 @@ struct Settings {
   // And what their ports may say.
   std::shared_ptr<const std::vector<raguard::GuardPolicy>> guards =
       std::make_shared<const std::vector<raguard::GuardPolicy>>();
-  bool guards_in_bridge = false;  // the packet filter's place
-  bool guards_end = false;        // it goes when we do
-  std::string hostname;           // of this machine
+  bool guards_in_bridge = false;            // the packet filter's place
+  bool guards_end = false;                  // it goes when we do
+  std::uint64_t guard_evidence = 16 << 20;  // bytes of capture files
+  std::string hostname;                     // of this machine
   DuidChoice duid;
   std::vector<dhcp6::Ipv6Address> listen;  // for relayed messages; empty: none
   std::string state_dir;

@@ -121,6 +121,9 @@ check "rogues: what to do" at_length 'to do     find the station behind the port
 check "a flood is one station" at_length '(many)'
 check "rules: what is in force" eval 'ask guard rules | shows "hook ingress device \"p-att\""'
 
+evidence() { tshark -r "$dir/guard.state/guard.pcap" -Y 'icmpv6.type == 134' 2>/dev/null; }
+check "evidence: a capture of what was sent" eval 'evidence | shows "Router Advertisement"'
+
 say "honest hosts go on"
 client_lost vic
 heal vic eth0

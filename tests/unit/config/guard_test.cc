@@ -55,13 +55,14 @@ links:
           routes: fd00:1::/48
           captive-portal: https://a/
       servers: [{duid: "00:03:00:01:02:00:00:00:00:53"}]
-guard: {filter: bridge, on-exit: remove}
+guard: {filter: bridge, on-exit: remove, evidence: 0}
 )",
                                 "t.yaml");
   REQUIRE(loaded);
   CHECK(loaded->warnings.empty());
   CHECK(loaded->guard.in_bridge);
   CHECK(loaded->guard.remove_on_exit);
+  CHECK(loaded->guard.evidence_mib == 0);
   REQUIRE(loaded->guards->size() == 1);
   const raguard::GuardPolicy& guard = loaded->guards->front();
   CHECK(guard.id == dhcp6::LinkId{0});
@@ -115,6 +116,7 @@ TEST_CASE("A guard without settings blocks on every port", "[config][guard]") {
   CHECK(guard.drop_link_local_fragments);
   CHECK_FALSE(loaded->guard.in_bridge);
   CHECK_FALSE(loaded->guard.remove_on_exit);
+  CHECK(loaded->guard.evidence_mib == 16);
 }
 
 TEST_CASE("What the rest of the file says needs no repeating", "[config][guard]") {
