@@ -67,9 +67,13 @@ void GuardTable::set_ports(const std::vector<Port>& ports) {
     const bool is_same = known != wanted_.end() && known->second.port == port;
     wanted.try_emplace(port.name, Numbered{is_same ? known->second.number : next_number_++, port});
   }
+  // Behind a port that went away, or has another role, is somebody else.
+  std::erase_if(offenders_, [&](const auto& one) {
+    const auto now = wanted.find(one.first.first);
+    return now == wanted.end() || now->second != wanted_.at(one.first.first);
+  });
   wanted_ = std::move(wanted);
   absent_.clear();
-  std::erase_if(offenders_, [this](const auto& one) { return !wanted_.contains(one.first.first); });
   unguardable_ = std::move(unguardable);
   tell();
   soon();
@@ -106,7 +110,7 @@ void GuardTable::remove(std::function<void()> done) {
 bool GuardTable::is_good() const {
   const Ports ports = installable();
   return surveyed_ && error_.empty() && !whole_ && in_force_ == ports &&
-         active_.has_value() == !ports.empty();
+         active_.has_value() == !ports.empty() && present_.size() == (active_ ? 1 : 0);
 }
 
 std::string GuardTable::text() const {
@@ -219,7 +223,7 @@ void GuardTable::on_done(Job job, const Attempt<std::string>& outcome) {
     on_failure(job, outcome.error());
   }
   tell();
-  if (job != Job::check) soon();
+  soon();
 }
 
 void GuardTable::on_success(Job job, const std::string& output) {

@@ -68,7 +68,8 @@ class GuardTable {
   // are gone, or when that failed, which was told as trouble.
   void remove(std::function<void()> done);
 
-  // All that is wanted is in force.
+  // All that is wanted is in force, and nothing else: while one table replaces another, what either
+  // drops is dropped.
   [[nodiscard]] bool is_good() const;
   // This port's rules are in force.
   [[nodiscard]] bool is_guarded(const std::string& port) const { return in_force_.contains(port); }

@@ -6,27 +6,14 @@
 
 #include "daemon/filter_table.h"
 #include "tests/support/catch.h"
+#include "tests/support/stand_program.h"
 #include "tests/support/temp_directory.h"
 
 namespace ward6::daemon::test {
 namespace {
 
 using dhcp6::test::TempDirectory;
-
-// A program in place of nft.
-class Stand {
- public:
-  explicit Stand(const std::string& script) : path_(directory_.path() + "/nft") {
-    std::ofstream(path_) << "#!/bin/sh\n" << script;
-    std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string near(const char* name) const { return directory_.path() + "/" + name; }
-
- private:
-  TempDirectory directory_;
-  std::string path_;
-};
+using Stand = dhcp6::test::StandProgram;
 
 Attempt<std::string> run(Nft& nft, boost::asio::io_context& io, std::string text) {
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));  // as the daemon does
@@ -51,6 +38,18 @@ TEST_CASE("A child gets all of its text and its output comes back", "[daemon]") 
   CHECK(run(nft, io, std::string(1 << 20, 'x')).value() == "1048576\n");
   CHECK_FALSE(nft.is_running());
   CHECK(run(nft, io, "").value() == "0\n");
+}
+
+TEST_CASE("A check asks for the bytecode and applies nothing", "[daemon]") {
+  boost::asio::io_context io;
+  const Stand stand("cat >/dev/null; echo \"$*\"");
+  Nft nft(io, stand.path());
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  Attempt<std::string> result = tl::unexpected<std::string>("not called");
+  nft.check("x", [&result](const Attempt<std::string>& outcome) { result = outcome; });
+  CHECK(nft.last_pid() != 0);
+  io.run();
+  CHECK(result.value() == "-f - --check --debug=netlink\n");
 }
 
 TEST_CASE("A child that fails is quoted, whether it reads its text or not", "[daemon]") {
