@@ -277,33 +277,45 @@ void load_guard_process(const Node& node, Loader& loader, Config& config) {
   config.guard.remove_on_exit = object.choice("on-exit") == "remove";
 }
 
+namespace {
+
+// A router without a word about prefixes may advertise what its link serves.
+void complete_routers(const dhcp6::Link& own, GuardPolicy& guard) {
+  if (!own.serve || own.serve->prefixes.empty()) return;
+  for (AllowedRouter& router : guard.routers) {
+    if (router.prefixes) continue;
+    router.prefixes.emplace();
+    for (const dhcp6::LinkPrefix& served : own.serve->prefixes) {
+      router.prefixes->push_back({served.prefix, served.prefix.length(), served.prefix.length()});
+    }
+  }
+}
+
+void add_other_link(const dhcp6::Link& link, GuardPolicy& guard) {
+  if (link.serve) {
+    for (const dhcp6::LinkPrefix& served : link.serve->prefixes) {
+      guard.other_links.push_back({link.name, served.prefix});
+    }
+  }
+  for (const Prefix& prefix : link.relayed.link_addresses) {
+    guard.other_links.push_back({link.name, prefix});
+  }
+}
+
+}  // namespace
+
 // What the rest of the file says needs no repeating.
 void complete_guards(const dhcp6::ServerConfig& server, Loader& loader) {
   for (GuardPolicy& guard : loader.guards) {
     const dhcp6::Link& own = server.links[value(guard.id)];
-    for (AllowedRouter& router : guard.routers) {
-      if (router.prefixes || !own.serve || own.serve->prefixes.empty()) continue;
-      router.prefixes.emplace();
-      for (const dhcp6::LinkPrefix& served : own.serve->prefixes) {
-        const Prefix& prefix = served.prefix;
-        router.prefixes->push_back({prefix, prefix.length(), prefix.length()});
-      }
-    }
+    complete_routers(own, guard);
     for (const relay::Upstream& upstream : loader.relay.servers) {
       if (guard.servers.empty() || upstream.address.is_multicast()) continue;
       guard.servers.push_back(
           {.name = "relay.to", .address = upstream.address, .mac = {}, .duid = {}});
     }
     for (const dhcp6::Link& link : server.links) {
-      if (&link == &own) continue;
-      if (link.serve) {
-        for (const dhcp6::LinkPrefix& served : link.serve->prefixes) {
-          guard.other_links.push_back({link.name, served.prefix});
-        }
-      }
-      for (const Prefix& prefix : link.relayed.link_addresses) {
-        guard.other_links.push_back({link.name, prefix});
-      }
+      if (&link != &own) add_other_link(link, guard);
     }
   }
 }

@@ -34,13 +34,13 @@ void CulpritSearch::find(const dhcp6::LinkLayerAddress& mac,
                          const std::optional<dhcp6::Ipv6Address>& address,
                          Found found) {
   if (queue_.size() >= kQueueMax) {
-    boost::asio::post(io_, [found = std::move(found)] { found(std::nullopt); });
+    boost::asio::post(executor_, [found = std::move(found)] { found(std::nullopt); });
     return;
   }
   queue_.push_back({mac, address, std::move(found)});
   if (queue_.size() > 1) return;
   cursor_ = 0;
-  boost::asio::post(io_, [this] { go_on(); });
+  boost::asio::post(executor_, [this] { go_on(); });
 }
 
 // RFC 9915 §11.2, §11.4: a DUID may hold the address; else the client's frame did, or a relay said
@@ -92,7 +92,7 @@ void CulpritSearch::go_on() {
     found(culprit);
     if (queue_.empty()) return;
   }
-  boost::asio::post(io_, [this] { go_on(); });
+  boost::asio::post(executor_, [this] { go_on(); });
 }
 
 }  // namespace ward6::daemon

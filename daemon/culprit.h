@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "libdhcp6/lease/lease_table.h"
@@ -32,7 +33,7 @@ class CulpritSearch {
 
   // Both must outlive it.
   CulpritSearch(boost::asio::io_context& io, const dhcp6::LeaseTable& leases)
-      : io_(io), leases_(leases) {}
+      : executor_(io.get_executor()), leases_(leases) {}
 
   // `found` is called later, never from here. Bound leases only.
   void find(const dhcp6::LinkLayerAddress& mac,
@@ -50,7 +51,7 @@ class CulpritSearch {
   [[nodiscard]] std::optional<Culprit> look_up(const Search& search) const;
   [[nodiscard]] bool matches(const Search& search, const dhcp6::LeaseRecord& lease) const;
 
-  boost::asio::io_context& io_;
+  boost::asio::any_io_executor executor_;
   const dhcp6::LeaseTable& leases_;
   std::deque<Search> queue_;
   std::uint32_t cursor_ = 0;

@@ -361,7 +361,7 @@ std::string GuardTable::sample() const {
 // The one that is not in force; of two that an earlier run left, either.
 GuardTableName GuardTable::next_name() const {
   for (const std::string_view name : kNames) {
-    const GuardTableName table{family_, std::string(name)};
+    GuardTableName table{family_, std::string(name)};
     if (!present_.contains(table)) return table;
   }
   const GuardTableName first{family_, std::string(kNames.front())};

@@ -8,7 +8,9 @@ guard=$(dirname "$WARD6D")/ward6_test_guard
 if ! command -v nft >/dev/null; then say "no nft here"; exit 77; fi
 
 # quiet NAME: no frame of its own comes from this namespace.
-quiet() { ns "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; }
+quiet() {
+  ns "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+}
 make_ns sw
 make_ns hosts
 # Where the bridge hands packets to ip6tables it also drops odd ones by itself.

@@ -1,8 +1,7 @@
 // Frames as evidence: files that other programs read, of bounded size.
-#include "daemon/io/evidence_file.h"
-
 #include <filesystem>
 
+#include "daemon/io/evidence_file.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_directory.h"
 #include "tests/vectors/pcap.h"
