@@ -17,26 +17,25 @@ using relay::Upstream;
 constexpr std::string_view kEndpointForms =
     "Write an address such as 2001:db8::547, or with its interface ff05::1:3%eth0.";
 
-std::optional<Upstream> load_upstream(const Node& node, Loader& loader) {
+std::optional<Upstream> load_upstream(const Node& node, Diagnostics& out) {
   const std::string_view text = node.text;
   const std::size_t percent = text.find('%');
   const auto address = Ipv6Address::parse(text.substr(0, percent));
   if (!node.is_scalar() || !address || address->is_unspecified() || address->is_loopback()) {
-    loader.out.error(node.place, cat("no server is at ", quoted(text)),
-                     std::string(kEndpointForms));
+    out.error(node.place, cat("no server is at ", quoted(text)), std::string(kEndpointForms));
     return std::nullopt;
   }
   Upstream server{*address, {}, false, {}};
   if (percent != std::string_view::npos) {
     server.interface = text.substr(percent + 1);
     if (!is_interface_name(server.interface)) {
-      loader.out.error(node.place, cat(quoted(server.interface), " is no name of an interface"),
-                       std::string(kEndpointForms));
+      out.error(node.place, cat(quoted(server.interface), " is no name of an interface"),
+                std::string(kEndpointForms));
       return std::nullopt;
     }
   } else if (address->is_link_local() || address->is_multicast()) {
-    loader.out.error(node.place, cat(text, " is on every link, so its interface is missing"),
-                     cat("Add the interface: ", text, "%INTERFACE."));
+    out.error(node.place, cat(text, " is on every link, so its interface is missing"),
+              cat("Add the interface: ", text, "%INTERFACE."));
     return std::nullopt;
   }
   return server;
@@ -48,6 +47,37 @@ std::size_t place_of(const Upstream& server, std::vector<Upstream>& all) {
   if (found != all.end()) return static_cast<std::size_t>(found - all.begin());
   all.push_back(server);
   return all.size() - 1;
+}
+
+// RFC 8357 §5.4: which servers know it, one by one.
+struct KnowsSourcePort {
+  Upstream server;
+  Place place;
+};
+
+bool is_same_server(const Upstream& a, const Upstream& b) {
+  return a.address == b.address && a.interface == b.interface;
+}
+
+std::vector<KnowsSourcePort> load_source_port_to(const Object& object) {
+  std::vector<KnowsSourcePort> known;
+  object.for_each("source-port-to", [&](const Node& item) {
+    if (auto server = load_upstream(item, object.out())) known.push_back({*server, item.place});
+  });
+  return known;
+}
+
+void check_source_port_to(const std::vector<KnowsSourcePort>& known,
+                          const relay::RelayedLink& link,
+                          const Loader& loader) {
+  for (const KnowsSourcePort& one : known) {
+    const bool is_there = std::ranges::any_of(link.servers, [&](std::size_t at) {
+      return is_same_server(loader.relay.servers[at], one.server);
+    });
+    if (is_there) continue;
+    loader.out.error(one.place, cat(one.server.address.to_string(), " is no server of this link"),
+                     "Name it in 'to' as well.");
+  }
 }
 
 Label load_interface_id(const Object& object) {
@@ -124,11 +154,15 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
   link.id = dhcp6::LinkId{static_cast<std::uint16_t>(index)};
   link.name = name;
   const bool source_port = object.boolean("source-port").value_or(false);
+  const auto with_port = load_source_port_to(object);
   const Ipv6Address source = load_source(object, loader);
   object.for_each("to", [&](const Node& item) {
-    auto server = load_upstream(item, loader);
+    auto server = load_upstream(item, loader.out);
     if (!server) return;
-    server->source_port = source_port;
+    server->source_port =
+        source_port || std::ranges::any_of(with_port, [&server](const KnowsSourcePort& one) {
+          return is_same_server(one.server, *server);
+        });
     server->source = source;
     const std::size_t place = place_of(*server, loader.relay.servers);
     if (std::ranges::find(link.servers, place) != link.servers.end()) {
@@ -137,6 +171,7 @@ void load_relay(const Node& node, std::string_view name, std::size_t index, Load
     }
     link.servers.push_back(place);
   });
+  check_source_port_to(with_port, link, loader);
   const Node* to = object.find("to");
   if (to != nullptr && to->is_sequence() && to->items.empty()) {
     loader.out.missing(to->place, "'to' names no server", std::string(kEndpointForms));

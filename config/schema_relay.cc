@@ -83,6 +83,12 @@ constexpr std::array kRows{
             .fallback = "false",
             .doc = "The servers know RFC 8357: relay agents below may use another port than 547."},
     Setting{.group = "relay",
+            .key = "source-port-to",
+            .type = Type::text,
+            .many = Many::one_or_list,
+            .doc = "Where only some of the servers know RFC 8357: these, as they stand in `to`.",
+            .example = "2001:db8:ffff::547"},
+    Setting{.group = "relay",
             .key = "source",
             .type = Type::address,
             .doc = "The address of this machine, of a loopback interface for example, from which "

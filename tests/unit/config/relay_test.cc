@@ -85,6 +85,24 @@ links:
   CHECK(loaded->listen.size() == 1);  // where replies come in
 }
 
+TEST_CASE("Each server knows RFC 8357 or not", "[config][relay]") {
+  const auto loaded = load_text(R"(
+links:
+  floor:
+    interface: eth3
+    relay: {to: ["2001:db8:f::1", "2001:db8:f::2"], source-port-to: "2001:db8:f::2"}
+)",
+                                "t.yaml");
+  REQUIRE(loaded);
+  const auto& servers = loaded->relay->servers;
+  REQUIRE(servers.size() == 2);
+  CHECK_FALSE(servers[0].source_port);
+  CHECK(servers[1].source_port);
+  check({{"a server of no link",
+          "links: {a: {interface: b, relay: {to: 2001:db8::1, source-port-to: 2001:db8::2}}}\n",
+          {{1, 68, "2001:db8::2 is no server of this link"}}}});
+}
+
 TEST_CASE("An Interface-Id can be left out", "[config][relay]") {
   const auto loaded = load_text(
       "links: {a: {interface: eth0, relay: {to: 3fff::1, interface-id: none}}}\n", "t.yaml");
