@@ -137,10 +137,10 @@ void Builder::host() {
     begin.push_back(fmt::format("ether saddr {} {}", set_of(macs), drop(Reason::router_mac)));
   }
   // VU#855201. The kernel takes one tag off before: another, or one of an old type, is here still.
-  begin.push_back(fmt::format(
-      "meta protocol vmap {{ ip6 : goto {0}, 8021q : goto {1}, 8021ad : goto {1}, "
-      "0x9100 : goto {1}, 0x9200 : goto {1}, 0x0001 : goto {2}, 0x0004 : goto {2} }}",
-      name("ip6"), name("tags"), name("snap")));
+  begin.push_back(
+      fmt::format("meta protocol vmap {{ ip6 : goto {0}, 8021q : goto {1}, 8021ad : goto {1}, "
+                  "0x9100 : goto {1}, 0x9200 : goto {1}, 0x0001 : goto {2}, 0x0004 : goto {2} }}",
+                  name("ip6"), name("tags"), name("snap")));
   chain(prefix_) = std::move(begin);
 }
 
@@ -217,8 +217,7 @@ void Builder::uplink_packets() {
   rule(to, "ip6 nexthdr 17 udp dport != { 546, 547 }", "accept");
   rule(to, "icmpv6 type nd-router-advert",
        has_routers ? to_chain("ra") : drop(Reason::router_advert));
-  rule(to, "icmpv6 type nd-redirect",
-       has_routers ? to_chain("redirect") : drop(Reason::redirect));
+  rule(to, "icmpv6 type nd-redirect", has_routers ? to_chain("redirect") : drop(Reason::redirect));
   rule(to, "udp dport 546", to_chain("server"));
   rule(to, fmt::format("udp dport 547 @th,64,8 {}", kServerMessages), to_chain("server"));
   // From elsewhere comes what a router passes on, in any shape.

@@ -36,8 +36,8 @@ constexpr std::size_t kOffendersMax = 1024;
 [[nodiscard]] std::string render_port(const GuardTableName& table, const GuardRulesPort& port) {
   const GuardPortRules rules = guard_port_rules(*port.policy, port.role, port.number);
   // The reader of a rule set sees numbers only.
-  std::string text = fmt::format("# port {} of {}\ntable {} {{\n", port.name, port.policy->interface,
-                                 table.text());
+  std::string text = fmt::format("# port {} of {}\ntable {} {{\n", port.name,
+                                 port.policy->interface, table.text());
   for (const std::string& counter : rules.counters) {
     text += fmt::format("  counter {} {{ }}\n", counter);
   }
@@ -50,9 +50,9 @@ constexpr std::size_t kOffendersMax = 1024;
   for (const GuardChain& chain : rules.chains) {
     text += fmt::format("  chain {} {{\n", chain.name);
     if (&chain == &rules.chains.back() && table.family == GuardFamily::netdev) {
-      text += fmt::format(
-          "    type filter hook ingress device \"{}\" priority {}; policy accept;\n", port.name,
-          kIngressPriority);
+      text +=
+          fmt::format("    type filter hook ingress device \"{}\" priority {}; policy accept;\n",
+                      port.name, kIngressPriority);
     }
     for (const std::string& rule : chain.rules) text += fmt::format("    {}\n", rule);
     text += "  }\n";
@@ -67,18 +67,22 @@ constexpr std::size_t kOffendersMax = 1024;
   if (table.family != GuardFamily::bridge) return {};
   std::string elements;
   for (const GuardRulesPort& port : ports) {
-    elements += fmt::format("{}\"{}\" : goto p{}", elements.empty() ? "" : ", ", port.name,
-                            port.number);
+    elements +=
+        fmt::format("{}\"{}\" : goto p{}", elements.empty() ? "" : ", ", port.name, port.number);
   }
   if (elements.empty()) return {};
   return fmt::format("{} element {} {} {{ {} }}\n", verb, table.text(), kPortMap, elements);
 }
 
-[[nodiscard]] bool is_control(char c) noexcept { return c >= 0 && c < ' '; }
+[[nodiscard]] bool is_control(char c) noexcept {
+  return c >= 0 && c < ' ';
+}
 
 }  // namespace
 
-std::string GuardTableName::text() const { return fmt::format("{} {}", daemon::name(family), name); }
+std::string GuardTableName::text() const {
+  return fmt::format("{} {}", daemon::name(family), name);
+}
 
 bool has_guard_rules(const raguard::GuardPolicy& policy, PortRole role) noexcept {
   return policy.action == raguard::Action::block && role != PortRole::trusted &&

@@ -68,8 +68,7 @@ struct GuardTableName {
 [[nodiscard]] std::string guard_ports_removed(const GuardTableName& table,
                                               std::span<const GuardRulesPort> ports);
 // Offenders of a port in the table, known there or not: from now on for this time.
-[[nodiscard]] std::string guard_offenders(const GuardTableName& table,
-                                          const GuardRulesPort& port);
+[[nodiscard]] std::string guard_offenders(const GuardTableName& table, const GuardRulesPort& port);
 // Removes the table, if it is there.
 [[nodiscard]] std::string guard_removal(const GuardTableName& table);
 

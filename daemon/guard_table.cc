@@ -43,11 +43,7 @@ NftTableId guard_table_id(const GuardTableName& table) {
 }
 
 GuardTable::GuardTable(boost::asio::io_context& io, Trouble trouble, std::string program)
-    : io_(io),
-      timer_(io),
-      tick_(io),
-      trouble_(std::move(trouble)),
-      nft_(io, std::move(program)) {}
+    : io_(io), timer_(io), tick_(io), trouble_(std::move(trouble)), nft_(io, std::move(program)) {}
 
 void GuardTable::configure(GuardFamily family, std::vector<raguard::GuardPolicy> policies) {
   if (!is_configured_) follow();
@@ -69,8 +65,7 @@ void GuardTable::set_ports(const std::vector<Port>& ports) {
     }
     const auto known = wanted_.find(port.name);
     const bool is_same = known != wanted_.end() && known->second.port == port;
-    wanted.try_emplace(port.name,
-                       Numbered{is_same ? known->second.number : next_number_++, port});
+    wanted.try_emplace(port.name, Numbered{is_same ? known->second.number : next_number_++, port});
   }
   // Behind a port that went away, or has another role, is somebody else.
   std::erase_if(offenders_, [&](const auto& one) {
@@ -315,7 +310,9 @@ void GuardTable::finish_removal() {
 }
 
 void GuardTable::tell() {
-  const std::string& text = !error_.empty() ? error_ : !blindness_.empty() ? blindness_ : unguardable_;
+  const std::string& text = !error_.empty()       ? error_
+                            : !blindness_.empty() ? blindness_
+                                                  : unguardable_;
   if (std::exchange(said_, text) != text) trouble_(text);
 }
 
@@ -335,8 +332,8 @@ std::vector<GuardRulesPort> GuardTable::rules_of(const Ports& ports) const {
   std::vector<GuardRulesPort> rules;
   rules.reserve(ports.size());
   for (const auto& [name, one] : ports) {
-    rules.push_back({one.number, &policies_.at(one.port.policy), name, one.port.role,
-                     offenders_of(name)});
+    rules.push_back(
+        {one.number, &policies_.at(one.port.policy), name, one.port.role, offenders_of(name)});
   }
   return rules;
 }

@@ -170,7 +170,7 @@ class GuardTable {
   bool touched_ = false;    // `target_`, by somebody else while it was loaded
 
   std::string error_;
-  std::string blindness_;   // the bytecode is wrong
+  std::string blindness_;    // the bytecode is wrong
   std::string unguardable_;  // names that nft cannot read
   std::string said_;
 };

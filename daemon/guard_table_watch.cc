@@ -64,7 +64,9 @@ void GuardTable::schedule_tick() {
 }
 
 void GuardTable::tick() {
-  const auto came_back = [](const std::string& name) { return ::if_nametoindex(name.c_str()) != 0; };
+  const auto came_back = [](const std::string& name) {
+    return ::if_nametoindex(name.c_str()) != 0;
+  };
   if (std::erase_if(absent_, came_back) > 0) soon();
   read_counters();
   if (++ticks_ % kTicksPerLook == 0 || !events_) look();

@@ -1,5 +1,5 @@
-// A socket of rtnetlink, or of another netlink, in the event loop: takes messages apart, and tells when the kernel had more
-// to say than the queue holds.
+// A socket of rtnetlink, or of another netlink, in the event loop: takes messages apart, and tells
+// when the kernel had more to say than the queue holds.
 #pragma once
 
 #include <cstddef>

@@ -91,14 +91,14 @@ class Driver {
 
  private:
   void read() {
-    boost::asio::async_read_until(
-        input_, lines_, '\n', [this](const boost::system::error_code& error, std::size_t) {
-          if (error) return io_.stop();
-          std::istream stream(&lines_);
-          std::string line;
-          std::getline(stream, line);
-          handle(line);
-        });
+    boost::asio::async_read_until(input_, lines_, '\n',
+                                  [this](const boost::system::error_code& error, std::size_t) {
+                                    if (error) return io_.stop();
+                                    std::istream stream(&lines_);
+                                    std::string line;
+                                    std::getline(stream, line);
+                                    handle(line);
+                                  });
   }
   void answer(const std::string& text) {
     fmt::print("{}\n", text);

@@ -70,8 +70,9 @@ TEST_CASE("A host's port has a hook, or an entry in the map of the bridges' hook
 TEST_CASE("The routers' own addresses are dropped on a host's port, all of them",
           "[daemon][guard]") {
   const std::string text = text_of(two_routers(), PortRole::host);
-  CHECK(has(text, "ether saddr { 02:00:00:00:00:01, 02:00:00:00:00:02 } counter name "
-                  "p7_router-mac drop\n"));
+  CHECK(has(text,
+            "ether saddr { 02:00:00:00:00:01, 02:00:00:00:00:02 } counter name "
+            "p7_router-mac drop\n"));
   CHECK(has(text, "ip6 saddr { fe80::1, fe80::2 } counter name p7_router-address drop\n"));
   CHECK(has(text,
             "@th,64,128 { 0xfe800000000000000000000000000001, "
@@ -126,13 +127,13 @@ TEST_CASE("A router's fields are held against its policy, where that says someth
   first.reachable_ms = Bounds<std::uint32_t>{0, 0};
   first.retransmit_ms = Bounds<std::uint32_t>{100, 0xffffffff};
   const std::string text = policy_rules(policy);
-  for (const char* match : {"@th,32,8 != 0 @th,32,8 != 64", "@th,40,8 & 0x80 != 0x80",
-                            "@th,40,8 & 0x40 != 0", "@th,40,8 & 0x18 != 0x18",
-                            "@th,48,16 != 0 @th,48,16 != 600-1800", "@th,64,32 != 0",
-                            "@th,96,32 != 0 @th,96,32 != 100-4294967295"}) {
+  for (const char* match :
+       {"@th,32,8 != 0 @th,32,8 != 64", "@th,40,8 & 0x80 != 0x80", "@th,40,8 & 0x40 != 0",
+        "@th,40,8 & 0x18 != 0x18", "@th,48,16 != 0 @th,48,16 != 600-1800", "@th,64,32 != 0",
+        "@th,96,32 != 0 @th,96,32 != 100-4294967295"}) {
     INFO(match);
-    CHECK(has(text, fmt::format("meta protocol ip6 {} counter name p7_router-policy drop\n",
-                                match)));
+    CHECK(
+        has(text, fmt::format("meta protocol ip6 {} counter name p7_router-policy drop\n", match)));
   }
   first.lifetime = Bounds<dhcp6::Seconds>{dhcp6::Seconds{70000}, dhcp6::Seconds{80000}};
   CHECK(has(policy_rules(policy), " @th,48,16 != 0 counter"));
@@ -143,8 +144,9 @@ TEST_CASE("A router is known by what its policy says of it", "[daemon][guard]") 
   policy.routers = {router("fe80::1", ""), router("", "02:00:00:00:00:02")};
   const std::string text = text_of(policy, PortRole::router);
   CHECK(has(text, "    meta protocol ip6 ip6 saddr fe80::1 @th,120,8 0-255 goto p7_ra0\n"));
-  CHECK(has(text, "    meta protocol ip6 ether saddr 02:00:00:00:00:02 @th,120,8 0-255 goto "
-                  "p7_ra1\n"));
+  CHECK(has(text,
+            "    meta protocol ip6 ether saddr 02:00:00:00:00:02 @th,120,8 0-255 goto "
+            "p7_ra1\n"));
   CHECK(has(text, "p7_router-unknown drop"));
   CHECK(has(text, "p7_redirect-unknown drop"));
   policy.routers.clear();
@@ -160,8 +162,9 @@ TEST_CASE("A server's port lets servers speak and nobody advertise", "[daemon][g
   const std::string text = text_of(policy, PortRole::server);
   CHECK(has(text, "nd-router-advert counter name p7_router-advert drop\n"));
   CHECK(has(text, "nd-redirect counter name p7_redirect drop\n"));
-  CHECK(has(text, "    meta protocol ip6 ip6 saddr fe80::5 accept\n    counter name "
-                  "p7_server-unknown drop\n"));
+  CHECK(has(text,
+            "    meta protocol ip6 ip6 saddr fe80::5 accept\n    counter name "
+            "p7_server-unknown drop\n"));
 }
 
 TEST_CASE("Ports that are not judged, or not blocked, have no rules", "[daemon][guard]") {
@@ -234,13 +237,15 @@ TEST_CASE("A counter's name is taken apart", "[daemon][guard]") {
 }
 
 TEST_CASE("Bytecode that looks for IPv6 in the Ethernet header is found", "[daemon][guard]") {
-  CHECK(is_blind_to_tags("bridge t c\n  [ payload load 2b @ link header + 12 => reg 1 ]\n"
-                         "  [ cmp eq reg 1 0x0000dd86 ]\n"));
+  CHECK(
+      is_blind_to_tags("bridge t c\n  [ payload load 2b @ link header + 12 => reg 1 ]\n"
+                       "  [ cmp eq reg 1 0x0000dd86 ]\n"));
   // The rule about SNAP reads the tag; that is no header of IPv6.
-  CHECK_FALSE(is_blind_to_tags("  [ payload load 2b @ link header + 12 => reg 1 ]\n"
-                               "  [ lookup reg 1 set __set%d ]\n"
-                               "  [ meta load protocol => reg 1 ]\n"
-                               "  [ cmp eq reg 1 0x0000dd86 ]\n"));
+  CHECK_FALSE(
+      is_blind_to_tags("  [ payload load 2b @ link header + 12 => reg 1 ]\n"
+                       "  [ lookup reg 1 set __set%d ]\n"
+                       "  [ meta load protocol => reg 1 ]\n"
+                       "  [ cmp eq reg 1 0x0000dd86 ]\n"));
   CHECK_FALSE(is_blind_to_tags("[ payload load 2b @ link header + 12"));
 }
 

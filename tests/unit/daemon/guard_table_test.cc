@@ -152,8 +152,9 @@ TEST_CASE("What an earlier run left stays until there is something better", "[da
   REQUIRE(bench.settle());
   const std::string told = bench.told();
   CHECK(told.starts_with("table netdev ward6_guard_b\n"));
-  CHECK(told.ends_with("END\ntable netdev ward6_guard_a\ndelete table netdev ward6_guard_a\n"
-                       "table bridge ward6_guard_b\ndelete table bridge ward6_guard_b\nEND\n"));
+  CHECK(
+      told.ends_with("END\ntable netdev ward6_guard_a\ndelete table netdev ward6_guard_a\n"
+                     "table bridge ward6_guard_b\ndelete table bridge ward6_guard_b\nEND\n"));
 }
 
 TEST_CASE("A port that is missing keeps no other from being guarded", "[daemon][guard]") {
@@ -248,7 +249,8 @@ TEST_CASE("Offenders are so many at most", "[daemon][guard]") {
 TEST_CASE("Bytecode that is blind to tags is told, and the rules are in force all the same",
           "[daemon][guard]") {
   Bench bench;
-  bench.put("bytecode", "[ payload load 2b @ link header + 12 => reg 1 ]\n[ cmp eq reg 1 0xdd86 ]\n");
+  bench.put("bytecode",
+            "[ payload load 2b @ link header + 12 => reg 1 ]\n[ cmp eq reg 1 0xdd86 ]\n");
   bench.table.configure(GuardFamily::bridge, {policy()});
   bench.table.set_ports({{0, "lo", PortRole::host}});
   REQUIRE(bench.until([&bench] { return !bench.troubles.empty(); }));
