@@ -73,6 +73,7 @@ void GuardTable::set_ports(const std::vector<Port>& ports) {
     return now == wanted.end() || now->second != wanted_.at(one.first.first);
   });
   wanted_ = std::move(wanted);
+  knows_ports_ = true;
   absent_.clear();
   unguardable_ = std::move(unguardable);
   tell();
@@ -129,7 +130,9 @@ void GuardTable::soon() {
 }
 
 void GuardTable::work() {
-  if (job_ || (!is_configured_ && !removal_)) return;  // the job's end brings us here again
+  if (job_) return;  // its end brings us here again
+  // Before the ports are known, what an earlier run left is all that guards them.
+  if (!removal_ && (!is_configured_ || !knows_ports_)) return;
   if (Clock::now() < not_before_) return soon();
   if (!surveyed_) return run(Job::survey, "list tables\n");
   if (removal_) {

@@ -49,7 +49,8 @@ class GuardTable {
   // somebody else took away are such a failure, too: it ends as soon as they are back.
   using Trouble = std::function<void(const std::string& text)>;
 
-  // `io` must outlive it. It begins with configure().
+  // `io` must outlive it. It begins when configure() and set_ports() have been called; until then
+  // the rules that an earlier run left stay as they are.
   GuardTable(boost::asio::io_context& io, Trouble trouble, std::string program = "nft");
 
   // What is wanted from now on; also after a reload. Ports stay where set_ports() put them, so that
@@ -137,6 +138,7 @@ class GuardTable {
 
   // What is wanted.
   bool is_configured_ = false;
+  bool knows_ports_ = false;
   GuardFamily family_ = GuardFamily::netdev;
   std::vector<raguard::GuardPolicy> policies_;
   Ports wanted_;

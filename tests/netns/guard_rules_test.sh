@@ -13,11 +13,10 @@ quiet() {
 }
 make_ns sw
 make_ns hosts
-# Where the bridge hands packets to ip6tables it also drops odd ones by itself.
-ns sw sh -c 'for knob in /proc/sys/net/bridge/bridge-nf-call-*; do
-  if test -e "$knob"; then echo 0 >"$knob"; fi; done'
 quiet sw
 quiet hosts
+# Where the bridge hands packets to ip6tables it also drops odd ones by itself.
+ns sw sysctl -qw net.bridge.bridge-nf-call-ip6tables=0 2>/dev/null || true
 ip -n "$lab-sw" link add br0 type bridge mcast_snooping 0
 ip -n "$lab-sw" link set br0 mtu 9000 up
 for port in att mon; do

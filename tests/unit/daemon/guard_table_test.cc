@@ -148,6 +148,8 @@ TEST_CASE("What an earlier run left stays until there is something better", "[da
   Bench bench;
   bench.put("tables", "table inet other\ntable netdev ward6_guard_a\ntable bridge ward6_guard_b\n");
   bench.table.configure(GuardFamily::netdev, {policy()});
+  CHECK_FALSE(bench.is_running());  // which ports there are is not known yet
+  CHECK(bench.seen().empty());
   bench.table.set_ports({{0, "lo", PortRole::host}});
   REQUIRE(bench.settle());
   const std::string told = bench.told();
