@@ -25,6 +25,11 @@ namespace {
   return rogue;
 }
 
+[[nodiscard]] bool is_posing(Reason reason) noexcept {
+  return reason == Reason::router_mac || reason == Reason::router_address ||
+         reason == Reason::router_target;
+}
+
 }  // namespace
 
 Rogue* Rogues::find(Reason reason, const dhcp6::LinkLayerAddress& mac) noexcept {
@@ -38,7 +43,8 @@ Rogues::Noted Rogues::note(dhcp6::WallTime now, const Judgement& judgement, dhcp
   auto mac =
       dhcp6::LinkLayerAddress::from(judgement.link.source).value_or(dhcp6::LinkLayerAddress{});
   Rogue* rogue = find(judgement.reason, mac);
-  if (rogue == nullptr && rogues_.size() >= kPerPort) {
+  const std::size_t room = kPerPort + (is_posing(judgement.reason) ? kPosing : 0);
+  if (rogue == nullptr && rogues_.size() >= room) {
     mac = {};
     rogue = find(judgement.reason, mac);
   }

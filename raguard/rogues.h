@@ -41,6 +41,8 @@ class Rogues {
  public:
   // Of one port: more stations than that are one entry together.
   static constexpr std::size_t kPerPort = 32;
+  // But for those who pose as a router: so many more, so that nobody hides behind a flood.
+  static constexpr std::size_t kPosing = 8;
   // After such a silence a station is forgotten, and new again when it comes back.
   static constexpr dhcp6::Seconds kForget{3600};
 

@@ -66,6 +66,26 @@ TEST_CASE("beyond the bound many stations are one entry, which counts them all")
   CHECK(rogues.all().back().frames == kStations - Rogues::kPerPort);
 }
 
+TEST_CASE("who poses as the router cannot hide behind a flood") {
+  Rogues rogues;
+  for (unsigned at = 0; at < 200; ++at) {
+    const std::string station = mac_number(at);
+    note(rogues, kStart, advert_from(station));
+  }
+  const auto noted = note(rogues, kStart, from_router({}));
+  CHECK(noted.is_new);
+  CHECK(noted.rogue.reason == Reason::router_mac);
+  CHECK(noted.rogue.mac == mac(kRouterMac));
+  for (unsigned at = 0; at < 200; ++at) {
+    const std::string station = mac_number(at);
+    Packet packet = advert_from(station);
+    packet.source = kRouterAddress;
+    note(rogues, kStart, packet);
+  }
+  // And still there is an end: one place more for the rest of them.
+  CHECK(rogues.all().size() == Rogues::kPerPort + Rogues::kPosing + 1);
+}
+
 TEST_CASE("a silent station is forgotten") {
   Rogues rogues;
   const std::string station = mac_number(1);
